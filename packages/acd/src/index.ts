@@ -1,0 +1,2 @@
+// The door of acd: interactions, queues, agents, routing; decides and journals.
+export {};

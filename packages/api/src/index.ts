@@ -1,0 +1,2 @@
+// The door of api: the public contract: zod schemas, OpenAPI, events.
+export {};

@@ -1,0 +1,2 @@
+// The door of bank: business gateway and the sandbox bank.
+export {};

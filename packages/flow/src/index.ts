@@ -1,0 +1,2 @@
+// The door of flow: the flow language: schema, checker, interpreter.
+export {};

@@ -1,0 +1,2 @@
+// The door of sdk: typed client, events, browser softphone.
+export {};

@@ -1,0 +1,3 @@
+// The door of testkit: what tests, scenarios, simulation and benches use, and nothing else may.
+export { RealScheduler } from "./real-scheduler.ts";
+export { VirtualScheduler } from "./virtual-scheduler.ts";

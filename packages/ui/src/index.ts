@@ -1,0 +1,2 @@
+// The door of ui: shared React parts and the look.
+export {};
