@@ -1,2 +1,19 @@
-// The door of api: the public contract: zod schemas, OpenAPI, events.
-export {};
+// The door of api: the public contract.
+export * from "./common.ts";
+export * from "./configuration.ts";
+export * from "./desk.ts";
+export * from "./events.ts";
+export * from "./live.ts";
+export { openApiDocument } from "./openapi.ts";
+export {
+  type AnswerOf,
+  type ApiOperation,
+  apiOperations,
+  type BodyOf,
+  type OperationName,
+  type QueryOf,
+} from "./operations.ts";
+export { type Problem, type ProblemCode, problemCodes, problemSchema } from "./problem.ts";
+export * from "./records.ts";
+export { type Right, type Role, rightSchema, rights, rightsOfRole, roleSchema } from "./rights.ts";
+export * from "./session.ts";

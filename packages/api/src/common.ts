@@ -1,0 +1,26 @@
+// Shapes that several parts of the contract use.
+
+import { z } from "zod";
+
+export const idSchema = z.uuid();
+/** Milliseconds since the Unix epoch, UTC. */
+export const instantSchema = z.int().min(0);
+export const nameSchema = z.string().trim().min(1).max(80);
+/** A telephone number as dialled: digits, optionally with a leading plus; or a short internal number. */
+export const numberSchema = z
+  .string()
+  .regex(/^\+?[0-9*#]{1,20}$/, "digits only, at most 20, with an optional leading +");
+export const channelSchema = z.enum(["voice"]).meta({ id: "Channel" });
+export const languageSchema = z.enum(["zh-CN", "en-US"]).meta({ id: "Language" });
+
+/** Where a call can be sent. */
+export const targetSchema = z
+  .discriminatedUnion("kind", [
+    z.object({ kind: z.literal("agent"), agentId: idSchema }),
+    z.object({ kind: z.literal("queue"), queueId: idSchema }),
+    z.object({ kind: z.literal("number"), number: numberSchema }),
+  ])
+  .meta({ id: "Target" });
+export type Target = z.infer<typeof targetSchema>;
+
+export const emptySchema = z.object({}).meta({ id: "Empty" });

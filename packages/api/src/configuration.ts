@@ -1,0 +1,130 @@
+// What an administrator of a tenant configures: users and agents, skills, queues, numbers, trunks, phones.
+
+import { z } from "zod";
+import { idSchema, languageSchema, nameSchema, numberSchema } from "./common.ts";
+import { roleSchema } from "./rights.ts";
+
+const versioned = { id: idSchema, version: z.int() };
+
+export const skillInputSchema = z.object({ name: nameSchema }).meta({ id: "SkillInput" });
+export const skillSchema = skillInputSchema.extend(versioned).meta({ id: "Skill" });
+
+export const agentSkillSchema = z.object({ skillId: idSchema, level: z.int().min(1).max(9) });
+
+export const userInputSchema = z
+  .object({
+    login: z
+      .string()
+      .trim()
+      .regex(/^[a-zA-Z0-9._@-]{2,60}$/, "2 to 60 letters, digits, . _ @ -"),
+    name: nameSchema,
+    role: roleSchema.exclude(["platformAdministrator"]),
+    language: languageSchema,
+    /** Only when a user is made or the password is set anew. */
+    password: z.string().max(200).optional(),
+    active: z.boolean(),
+    /** Present for whoever takes interactions. */
+    agent: z
+      .object({
+        number: numberSchema,
+        skills: z.array(agentSkillSchema).max(200),
+        queueIds: z.array(idSchema).max(200),
+      })
+      .nullable(),
+  })
+  .meta({ id: "UserInput" });
+export const userSchema = userInputSchema
+  .omit({ password: true })
+  .extend({ ...versioned, agentId: idSchema.nullable(), lockedUntil: z.int().nullable() })
+  .meta({ id: "User" });
+
+export const queueInputSchema = z
+  .object({
+    name: nameSchema,
+    strategy: z.enum(["longestIdle"]),
+    requiredSkills: z.array(agentSkillSchema).max(20),
+    priority: z.int().min(0).max(100),
+    ringTimeoutMs: z.int().min(3_000).max(120_000),
+    wrapUpMs: z.int().min(0).max(3_600_000),
+    serviceLevelMs: z.int().min(1_000).max(600_000),
+    maxWaitMs: z.int().min(10_000).max(7_200_000),
+    recording: z.enum(["all", "onDemand", "none"]),
+    autoAnswer: z.boolean(),
+  })
+  .meta({ id: "QueueInput" });
+export const queueSchema = queueInputSchema.extend(versioned).meta({ id: "Queue" });
+
+export const phoneNumberInputSchema = z
+  .object({ number: numberSchema, label: nameSchema, flowId: idSchema })
+  .meta({ id: "PhoneNumberInput" });
+export const phoneNumberSchema = phoneNumberInputSchema
+  .extend({ ...versioned, flowName: z.string() })
+  .meta({ id: "PhoneNumber" });
+
+export const trunkInputSchema = z
+  .object({
+    name: nameSchema,
+    /** Addresses whose INVITEs are accepted without digest. */
+    addresses: z
+      .array(z.union([z.ipv4(), z.ipv6()]))
+      .min(1)
+      .max(20),
+    host: z.string().regex(/^[a-zA-Z0-9.:[\]-]{1,120}$/),
+    port: z.int().min(1).max(65_535),
+    transport: z.enum(["udp", "tcp", "tls"]),
+    channels: z.int().min(1).max(10_000),
+    outbound: z.boolean(),
+    callerNumber: numberSchema,
+  })
+  .meta({ id: "TrunkInput" });
+export const trunkSchema = trunkInputSchema
+  .extend({ ...versioned, status: z.enum(["up", "down", "unknown"]), busyChannels: z.int() })
+  .meta({ id: "Trunk" });
+
+export const phoneInputSchema = z
+  .object({
+    name: nameSchema,
+    username: z.string().regex(/^[a-zA-Z0-9._-]{2,40}$/, "2 to 40 letters, digits, . _ -"),
+    password: z.string().min(12, "at least 12 characters").max(100).optional(),
+  })
+  .meta({ id: "PhoneInput" });
+export const phoneSchema = phoneInputSchema
+  .omit({ password: true })
+  .extend({ ...versioned, registered: z.boolean(), contact: z.string().nullable() })
+  .meta({ id: "Phone" });
+
+export const flowSummarySchema = z
+  .object({
+    id: idSchema,
+    name: z.string(),
+    version: z.int(),
+    publishedAt: z.int(),
+    document: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: "FlowSummary" });
+
+export const tenantSummarySchema = z
+  .object({
+    id: idSchema,
+    name: z.string(),
+    agents: z.int(),
+    signedIn: z.int(),
+    interactionsToday: z.int(),
+    recordsTotal: z.int(),
+  })
+  .meta({ id: "TenantSummary" });
+
+export const auditEntrySchema = z
+  .object({
+    sequence: z.int(),
+    at: z.int(),
+    actor: z.string(),
+    action: z.string(),
+    subject: z.string(),
+    detail: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: "AuditEntry" });
+
+export function listOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item) });
+}

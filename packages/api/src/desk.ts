@@ -1,0 +1,173 @@
+// The agent's desk: state, interactions and what is possible now (AG-01, AG-02, AG-04).
+
+import { z } from "zod";
+import { channelSchema, idSchema, instantSchema, numberSchema, targetSchema } from "./common.ts";
+
+export const agentStateSchema = z
+  .enum(["signedOut", "notReady", "ready", "reserved", "engaged", "wrapUp"])
+  .meta({ id: "AgentState" });
+export type AgentState = z.infer<typeof agentStateSchema>;
+
+export const notReadyReasonSchema = z
+  .enum(["break", "meal", "training", "meeting", "other", "signedIn", "noAnswer", "terminalLost", "reconnecting"])
+  .meta({ id: "NotReadyReason" });
+/** The reasons an agent may choose; the others are set by the product. */
+export const choosableReasonSchema = z
+  .enum(["break", "meal", "training", "meeting", "other"])
+  .meta({ id: "ChoosableReason" });
+
+export const terminalSchema = z
+  .discriminatedUnion("kind", [
+    z.object({ kind: z.literal("browser") }),
+    z.object({ kind: z.literal("phone"), phoneId: idSchema }),
+  ])
+  .meta({ id: "Terminal" });
+export type Terminal = z.infer<typeof terminalSchema>;
+
+/** Every operation of the softphone bar. `allowed` of an interaction lists those possible now. */
+export const operationSchema = z
+  .enum([
+    "answer",
+    "reject",
+    "hangUp",
+    "hold",
+    "retrieve",
+    "mute",
+    "unmute",
+    "consult",
+    "alternate",
+    "completeTransfer",
+    "cancelConsult",
+    "threeWay",
+    "transfer",
+    "sendDigits",
+    "startRecording",
+    "stopRecording",
+    "endWrapUp",
+  ])
+  .meta({ id: "Operation" });
+export type Operation = z.infer<typeof operationSchema>;
+
+export const flowStepSchema = z
+  .object({ at: instantSchema, nodeId: z.string(), label: z.string(), exit: z.string().nullable() })
+  .meta({ id: "FlowStep" });
+
+export const partySchema = z
+  .object({
+    legId: z.string(),
+    role: z.enum(["customer", "agent", "consulted"]),
+    label: z.string(),
+    agentId: idSchema.nullable(),
+    state: z.enum(["ringing", "connected", "held", "ended"]),
+    muted: z.boolean(),
+  })
+  .meta({ id: "Party" });
+
+export const deskInteractionSchema = z
+  .object({
+    interactionId: idSchema,
+    channel: channelSchema,
+    kind: z.enum(["inbound", "outbound", "internal", "consultation"]),
+    state: z.enum(["offered", "dialling", "connected", "held", "consulting", "conference", "wrapUp"]),
+    /** The caller's number, masked unless the reader may unmask. */
+    customerNumber: z.string(),
+    customerName: z.string().nullable(),
+    dialledNumber: z.string(),
+    queueName: z.string().nullable(),
+    language: z.string().nullable(),
+    startedAt: instantSchema,
+    offeredAt: instantSchema.nullable(),
+    answeredAt: instantSchema.nullable(),
+    waitedMs: z.int().nullable(),
+    wrapUpEndsAt: instantSchema.nullable(),
+    recording: z.enum(["off", "on", "paused"]),
+    muted: z.boolean(),
+    attributes: z.record(z.string(), z.string()),
+    path: z.array(flowStepSchema),
+    previous: z.array(
+      z.object({
+        interactionId: idSchema,
+        at: instantSchema,
+        queueName: z.string().nullable(),
+        agentName: z.string().nullable(),
+        disposition: z.string().nullable(),
+      }),
+    ),
+    parties: z.array(partySchema),
+    allowed: z.array(operationSchema),
+  })
+  .meta({ id: "DeskInteraction" });
+export type DeskInteraction = z.infer<typeof deskInteractionSchema>;
+
+export const deskSchema = z
+  .object({
+    agentId: idSchema,
+    state: agentStateSchema,
+    reason: z.string().nullable(),
+    since: instantSchema,
+    /** What the agent will become after the present interaction, if asked for. */
+    nextState: z.enum(["notReady", "signedOut"]).nullable(),
+    terminal: terminalSchema.nullable(),
+    terminalOnline: z.boolean(),
+    interactions: z.array(deskInteractionSchema),
+    today: z.object({ handled: z.int(), talkMs: z.int(), wrapUpMs: z.int(), readyMs: z.int(), notReadyMs: z.int() }),
+  })
+  .meta({ id: "Desk" });
+export type Desk = z.infer<typeof deskSchema>;
+
+export const agentSignInRequestSchema = z.object({ terminal: terminalSchema }).meta({ id: "AgentSignInRequest" });
+export const agentStateRequestSchema = z
+  .discriminatedUnion("state", [
+    z.object({ state: z.literal("ready") }),
+    z.object({ state: z.literal("notReady"), reason: choosableReasonSchema }),
+    z.object({ state: z.literal("wrapUp") }),
+  ])
+  .meta({ id: "AgentStateRequest" });
+
+export const dispositionSchema = z
+  .enum(["resolved", "followUp", "complaint", "wrongNumber", "noSpeech", "other"])
+  .meta({ id: "Disposition" });
+
+export const operateRequestSchema = z
+  .discriminatedUnion("operation", [
+    z.object({ operation: z.literal("answer") }),
+    z.object({ operation: z.literal("reject") }),
+    z.object({ operation: z.literal("hangUp") }),
+    z.object({ operation: z.literal("hold") }),
+    z.object({ operation: z.literal("retrieve") }),
+    z.object({ operation: z.literal("mute") }),
+    z.object({ operation: z.literal("unmute") }),
+    z.object({ operation: z.literal("consult"), target: targetSchema }),
+    z.object({ operation: z.literal("alternate") }),
+    z.object({ operation: z.literal("completeTransfer") }),
+    z.object({ operation: z.literal("cancelConsult") }),
+    z.object({ operation: z.literal("threeWay") }),
+    z.object({ operation: z.literal("transfer"), target: targetSchema }),
+    z.object({ operation: z.literal("sendDigits"), digits: z.string().regex(/^[0-9A-D*#]{1,32}$/) }),
+    z.object({ operation: z.literal("startRecording") }),
+    z.object({ operation: z.literal("stopRecording") }),
+    z.object({
+      operation: z.literal("endWrapUp"),
+      disposition: dispositionSchema.optional(),
+      note: z.string().max(2000).optional(),
+    }),
+  ])
+  .meta({ id: "OperateRequest" });
+export type OperateRequest = z.infer<typeof operateRequestSchema>;
+
+export const dialRequestSchema = z
+  .object({
+    target: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("agent"), agentId: idSchema }),
+      z.object({ kind: z.literal("number"), number: numberSchema }),
+    ]),
+  })
+  .meta({ id: "DialRequest" });
+
+/** Whom an agent can consult or transfer to. */
+export const directorySchema = z
+  .object({
+    agents: z.array(z.object({ id: idSchema, name: z.string(), state: agentStateSchema })),
+    queues: z.array(z.object({ id: idSchema, name: z.string(), waiting: z.int() })),
+  })
+  .meta({ id: "Directory" });

@@ -1,0 +1,32 @@
+// What the server tells over /api/v1/events. Every event has a sequence number of the tenant's stream; a client that
+// comes back says the last one it saw (`?epoch=…&since=…`) and gets what it missed, or `reset` if that is no longer known.
+//
+//   client                         server
+//     │── GET /events?epoch&since ──▶│
+//     │◀── hello {epoch, sequence} ──│   then every event after `since`, in order, then live ones
+//     │◀── reset {sequence} ─────────│   only if `since` is too old or of another epoch: load everything again
+
+import { z } from "zod";
+import { idSchema, instantSchema } from "./common.ts";
+import { deskSchema } from "./desk.ts";
+import { liveAgentSchema, liveInteractionSchema, liveQueueSchema } from "./live.ts";
+import { recordSummarySchema } from "./records.ts";
+
+const envelope = { sequence: z.int(), at: instantSchema };
+
+export const serverEventSchema = z
+  .discriminatedUnion("type", [
+    z.object({ type: z.literal("hello"), epoch: z.string(), ...envelope }),
+    z.object({ type: z.literal("reset"), epoch: z.string(), ...envelope }),
+    /** To the agent himself: his desk, whole, whenever anything on it changed. */
+    z.object({ type: z.literal("desk.changed"), ...envelope, data: deskSchema }),
+    z.object({ type: z.literal("queue.changed"), ...envelope, data: liveQueueSchema }),
+    z.object({ type: z.literal("agent.changed"), ...envelope, data: liveAgentSchema }),
+    z.object({ type: z.literal("interaction.changed"), ...envelope, data: liveInteractionSchema }),
+    z.object({ type: z.literal("interaction.ended"), ...envelope, data: z.object({ interactionId: idSchema }) }),
+    z.object({ type: z.literal("record.written"), ...envelope, data: recordSummarySchema }),
+    z.object({ type: z.literal("configuration.changed"), ...envelope, data: z.object({ subject: z.string() }) }),
+    z.object({ type: z.literal("session.ended"), ...envelope, data: z.object({ reason: z.string() }) }),
+  ])
+  .meta({ id: "ServerEvent" });
+export type ServerEvent = z.infer<typeof serverEventSchema>;

@@ -1,0 +1,64 @@
+// The centre as it is now: queues, agents, interactions.
+
+import { z } from "zod";
+import { channelSchema, idSchema, instantSchema } from "./common.ts";
+import { agentStateSchema } from "./desk.ts";
+
+export const liveQueueSchema = z
+  .object({
+    queueId: idSchema,
+    name: z.string(),
+    waiting: z.int(),
+    /** When the longest waiting interaction entered. */
+    longestSince: instantSchema.nullable(),
+    agentsReady: z.int(),
+    agentsSignedIn: z.int(),
+    today: z.object({
+      offered: z.int(),
+      answered: z.int(),
+      abandoned: z.int(),
+      answeredInTime: z.int(),
+      waitMs: z.int(),
+    }),
+    /** answered within the queue's target ÷ (answered + abandoned), 0–1; null while there is none. */
+    serviceLevel: z.number().nullable(),
+  })
+  .meta({ id: "LiveQueue" });
+export type LiveQueue = z.infer<typeof liveQueueSchema>;
+
+export const liveAgentSchema = z
+  .object({
+    agentId: idSchema,
+    name: z.string(),
+    state: agentStateSchema,
+    reason: z.string().nullable(),
+    since: instantSchema,
+    interactionId: idSchema.nullable(),
+    skills: z.array(z.string()),
+    queues: z.array(z.string()),
+  })
+  .meta({ id: "LiveAgent" });
+export type LiveAgent = z.infer<typeof liveAgentSchema>;
+
+export const liveInteractionSchema = z
+  .object({
+    interactionId: idSchema,
+    channel: channelSchema,
+    stage: z.enum(["flow", "queue", "offered", "connected", "wrapUp"]),
+    customerNumber: z.string(),
+    queueName: z.string().nullable(),
+    agentName: z.string().nullable(),
+    since: instantSchema,
+  })
+  .meta({ id: "LiveInteraction" });
+export type LiveInteraction = z.infer<typeof liveInteractionSchema>;
+
+export const liveSchema = z
+  .object({
+    queues: z.array(liveQueueSchema),
+    agents: z.array(liveAgentSchema),
+    interactions: z.array(liveInteractionSchema),
+    incidents: z.int(),
+  })
+  .meta({ id: "Live" });
+export type Live = z.infer<typeof liveSchema>;

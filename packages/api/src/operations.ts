@@ -1,0 +1,325 @@
+// Every operation of the HTTP API in one table: the server registers it, the OpenAPI document and the client come from it.
+
+import type { z } from "zod";
+import { emptySchema } from "./common.ts";
+import * as configuration from "./configuration.ts";
+import * as desk from "./desk.ts";
+import { liveSchema } from "./live.ts";
+import * as records from "./records.ts";
+import type { Right } from "./rights.ts";
+import * as session from "./session.ts";
+
+export interface ApiOperation {
+  method: "GET" | "POST" | "PUT" | "DELETE";
+  /** Below /api/v1, with `{name}` for parameters. */
+  path: string;
+  summary: string;
+  /** "public" needs no session, "session" any, otherwise the right. */
+  needs: Right | "public" | "session";
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** The JSON answer; a binary answer names its media type instead. */
+  answer: z.ZodType | { mediaType: string };
+}
+
+function collection<const Name extends string, Input extends z.ZodType, Item extends z.ZodType>(
+  path: string,
+  name: Name,
+  input: Input,
+  item: Item,
+  write: Right,
+) {
+  return {
+    list: {
+      method: "GET",
+      path,
+      summary: `All ${name}.`,
+      needs: "configuration.read",
+      answer: configuration.listOf(item),
+    },
+    create: { method: "POST", path, summary: `Adds one to the ${name}.`, needs: write, body: input, answer: item },
+    update: {
+      method: "PUT",
+      path: `${path}/{id}`,
+      summary: `Changes one of the ${name}; If-Match carries the version that was read.`,
+      needs: write,
+      body: input,
+      answer: item,
+    },
+    remove: {
+      method: "DELETE",
+      path: `${path}/{id}`,
+      summary: `Removes one of the ${name}.`,
+      needs: write,
+      answer: emptySchema,
+    },
+  } as const satisfies Record<string, ApiOperation>;
+}
+
+const skills = collection(
+  "/skills",
+  "skills",
+  configuration.skillInputSchema,
+  configuration.skillSchema,
+  "configuration.write",
+);
+const queues = collection(
+  "/queues",
+  "queues",
+  configuration.queueInputSchema,
+  configuration.queueSchema,
+  "configuration.write",
+);
+const numbers = collection(
+  "/numbers",
+  "numbers",
+  configuration.phoneNumberInputSchema,
+  configuration.phoneNumberSchema,
+  "configuration.write",
+);
+const trunks = collection(
+  "/trunks",
+  "trunks",
+  configuration.trunkInputSchema,
+  configuration.trunkSchema,
+  "configuration.write",
+);
+const phones = collection(
+  "/phones",
+  "phones",
+  configuration.phoneInputSchema,
+  configuration.phoneSchema,
+  "configuration.write",
+);
+const users = collection("/users", "users", configuration.userInputSchema, configuration.userSchema, "users.write");
+
+export const apiOperations = {
+  signIn: {
+    method: "POST",
+    path: "/sessions",
+    summary: "Signs in.",
+    needs: "public",
+    body: session.signInRequestSchema,
+    answer: session.sessionSchema,
+  },
+  signOut: {
+    method: "DELETE",
+    path: "/sessions/current",
+    summary: "Ends this session.",
+    needs: "session",
+    answer: emptySchema,
+  },
+  signOutEverywhere: {
+    method: "DELETE",
+    path: "/sessions",
+    summary: "Ends all sessions of mine.",
+    needs: "session",
+    answer: emptySchema,
+  },
+  getMe: {
+    method: "GET",
+    path: "/me",
+    summary: "Who I am and what I may do.",
+    needs: "session",
+    answer: session.meSchema,
+  },
+  changePassword: {
+    method: "POST",
+    path: "/me/password",
+    summary: "Changes my password and ends my other sessions.",
+    needs: "session",
+    body: session.changePasswordRequestSchema,
+    answer: emptySchema,
+  },
+  setPreferences: {
+    method: "PUT",
+    path: "/me/preferences",
+    summary: "My language.",
+    needs: "session",
+    body: session.preferencesRequestSchema,
+    answer: session.meSchema,
+  },
+  getBrowserPhone: {
+    method: "POST",
+    path: "/me/phone",
+    summary: "Credentials of my browser phone, valid as long as this session.",
+    needs: "agent.work",
+    answer: session.browserPhoneSchema,
+  },
+  createGuestPhone: {
+    method: "POST",
+    path: "/guest-phones",
+    summary: "A visitor's phone that may call one public number.",
+    needs: "public",
+    body: session.guestPhoneRequestSchema,
+    answer: session.guestPhoneSchema,
+  },
+
+  getDesk: {
+    method: "GET",
+    path: "/desk",
+    summary: "My desk as it is now.",
+    needs: "agent.work",
+    answer: desk.deskSchema,
+  },
+  agentSignIn: {
+    method: "POST",
+    path: "/desk/sign-in",
+    summary: "Signs the agent in with a terminal; not ready until he says so.",
+    needs: "agent.work",
+    body: desk.agentSignInRequestSchema,
+    answer: desk.deskSchema,
+  },
+  agentSignOut: {
+    method: "POST",
+    path: "/desk/sign-out",
+    summary: "Signs the agent out, after the present interaction.",
+    needs: "agent.work",
+    answer: desk.deskSchema,
+  },
+  setAgentState: {
+    method: "POST",
+    path: "/desk/state",
+    summary: "Ready, not ready with a reason, or wrap-up by hand.",
+    needs: "agent.work",
+    body: desk.agentStateRequestSchema,
+    answer: desk.deskSchema,
+  },
+  dial: {
+    method: "POST",
+    path: "/desk/calls",
+    summary: "Calls a number or a colleague.",
+    needs: "agent.work",
+    body: desk.dialRequestSchema,
+    answer: desk.deskSchema,
+  },
+  operate: {
+    method: "POST",
+    path: "/desk/interactions/{interactionId}",
+    summary: "One operation of the softphone bar.",
+    needs: "agent.work",
+    body: desk.operateRequestSchema,
+    answer: desk.deskSchema,
+  },
+  getDirectory: {
+    method: "GET",
+    path: "/directory",
+    summary: "Whom I can consult or transfer to.",
+    needs: "agent.work",
+    answer: desk.directorySchema,
+  },
+  listMyPhones: {
+    method: "GET",
+    path: "/desk/phones",
+    summary: "The SIP phones I can sign in with.",
+    needs: "agent.work",
+    answer: configuration.listOf(configuration.phoneSchema),
+  },
+
+  getLive: {
+    method: "GET",
+    path: "/live",
+    summary: "Queues, agents and interactions now.",
+    needs: "live.read",
+    answer: liveSchema,
+  },
+
+  listRecords: {
+    method: "GET",
+    path: "/records",
+    summary: "Call records, newest first; one's own without the right records.read.",
+    needs: "records.readOwn",
+    query: records.recordsQuerySchema,
+    answer: records.recordsPageSchema,
+  },
+  getRecord: {
+    method: "GET",
+    path: "/records/{interactionId}",
+    summary: "One record with its timeline.",
+    needs: "records.readOwn",
+    answer: records.recordSchema,
+  },
+  getRecordingAudio: {
+    method: "GET",
+    path: "/records/{interactionId}/recordings/{recordingId}/audio",
+    summary: "The sound, left the customer, right the others; listening is audited.",
+    needs: "records.listen",
+    answer: { mediaType: "audio/wav" },
+  },
+  getRecordingPeaks: {
+    method: "GET",
+    path: "/records/{interactionId}/recordings/{recordingId}/peaks",
+    summary: "The waveform.",
+    needs: "records.listen",
+    query: records.peaksQuerySchema,
+    answer: records.peaksSchema,
+  },
+  getSipLadder: {
+    method: "GET",
+    path: "/records/{interactionId}/sip",
+    summary: "The SIP messages of all legs.",
+    needs: "records.trace",
+    answer: records.sipLadderSchema,
+  },
+
+  listSkills: skills.list,
+  createSkill: skills.create,
+  updateSkill: skills.update,
+  removeSkill: skills.remove,
+  listQueues: queues.list,
+  createQueue: queues.create,
+  updateQueue: queues.update,
+  removeQueue: queues.remove,
+  listNumbers: numbers.list,
+  createNumber: numbers.create,
+  updateNumber: numbers.update,
+  removeNumber: numbers.remove,
+  listTrunks: trunks.list,
+  createTrunk: trunks.create,
+  updateTrunk: trunks.update,
+  removeTrunk: trunks.remove,
+  listPhones: phones.list,
+  createPhone: phones.create,
+  updatePhone: phones.update,
+  removePhone: phones.remove,
+  listUsers: users.list,
+  createUser: users.create,
+  updateUser: users.update,
+  removeUser: users.remove,
+  listFlows: {
+    method: "GET",
+    path: "/flows",
+    summary: "The published flows.",
+    needs: "configuration.read",
+    answer: configuration.listOf(configuration.flowSummarySchema),
+  },
+  listAudit: {
+    method: "GET",
+    path: "/audit",
+    summary: "The newest 200 entries of the audit.",
+    needs: "audit.read",
+    answer: configuration.listOf(configuration.auditEntrySchema),
+  },
+  listTenants: {
+    method: "GET",
+    path: "/tenants",
+    summary: "Sums over each tenant.",
+    needs: "tenants.manage",
+    answer: configuration.listOf(configuration.tenantSummarySchema),
+  },
+} as const satisfies Record<string, ApiOperation>;
+
+export type OperationName = keyof typeof apiOperations;
+
+type Operations = typeof apiOperations;
+/** What an operation takes as its body, after checking. */
+export type BodyOf<Name extends OperationName> = Operations[Name] extends { body: infer Body extends z.ZodType }
+  ? z.output<Body>
+  : undefined;
+export type QueryOf<Name extends OperationName> = Operations[Name] extends { query: infer Query extends z.ZodType }
+  ? z.output<Query>
+  : undefined;
+/** What an operation answers; a binary one answers bytes. */
+export type AnswerOf<Name extends OperationName> = Operations[Name] extends { answer: infer Answer extends z.ZodType }
+  ? z.input<Answer>
+  : Uint8Array;

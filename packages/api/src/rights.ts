@@ -1,0 +1,52 @@
+// Roles and the rights they carry. The server asks for rights, never for roles.
+
+import { z } from "zod";
+
+export const rights = [
+  "agent.work",
+  "live.read",
+  "records.readOwn",
+  "records.read",
+  "records.listen",
+  "records.trace",
+  "customers.unmask",
+  "configuration.read",
+  "configuration.write",
+  "users.write",
+  "audit.read",
+  "tenants.manage",
+] as const;
+
+export const rightSchema = z.enum(rights).meta({ id: "Right" });
+export type Right = z.infer<typeof rightSchema>;
+
+export const roleSchema = z
+  .enum(["platformAdministrator", "tenantAdministrator", "teamLeader", "agent"])
+  .meta({ id: "Role" });
+export type Role = z.infer<typeof roleSchema>;
+
+/** What each role may do. A platform administrator sees sums over tenants, never their contents (AD-03). */
+export const rightsOfRole: Record<Role, readonly Right[]> = {
+  platformAdministrator: ["tenants.manage"],
+  tenantAdministrator: [
+    "live.read",
+    "records.read",
+    "records.listen",
+    "records.trace",
+    "configuration.read",
+    "configuration.write",
+    "users.write",
+    "audit.read",
+  ],
+  teamLeader: [
+    "agent.work",
+    "live.read",
+    "records.readOwn",
+    "records.read",
+    "records.listen",
+    "records.trace",
+    "customers.unmask",
+    "configuration.read",
+  ],
+  agent: ["agent.work", "records.readOwn"],
+};
