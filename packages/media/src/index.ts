@@ -1,2 +1,22 @@
 // The door of media: SDP answers, RTP, G.711, DTMF, mixer, prompts, recorder; the media process under io/.
-export {};
+export type {
+  Command,
+  CommandOf,
+  Commands,
+  CommandType,
+  Digit,
+  DigitMode,
+  Direction,
+  HelloResult,
+  IceServer,
+  LegKind,
+  LegStats,
+  MediaError,
+  MediaErrorCode,
+  MediaEvent,
+  MediaStats,
+  Outcome,
+  PlayItem,
+  ResultOf,
+  SourceId,
+} from "./protocol.ts";
