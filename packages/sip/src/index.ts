@@ -1,2 +1,18 @@
 // The door of sip: RFC 3261 and kin as machines; transports under io/.
-export {};
+export { type DigestAlgorithm, ha1, type StoredCredentials } from "./auth/digest.ts";
+export type { EndpointLimits, EndpointOptions, RegistrarOptions } from "./user-agent/endpoint-options.ts";
+export type { Destination, Flow, LocalAddress, Target, Transport } from "./user-agent/flow.ts";
+export type {
+  Binding,
+  Body,
+  DigestCredentials,
+  ExtraHeader,
+  HangupReason,
+  IncomingCall,
+  InviteTarget,
+  SipCommand,
+  SipEvent,
+  SipInput,
+  SipOutput,
+  Trust,
+} from "./user-agent/protocol.ts";
