@@ -41,7 +41,7 @@ module.exports = {
     only("store-rooms", "store", ["base", "api", "testkit"], "store imports base and api"),
     only("sdk-rooms", "sdk", ["api"], "sdk imports api"),
     only("ui-rooms", "ui", [], "ui imports no other room"),
-    only("testkit-rooms", "testkit", ["base"], "testkit imports base"),
+    only("testkit-rooms", "testkit", ["base", "store"], "testkit imports base and store"),
     {
       name: "apps-rooms",
       comment: "apps import sdk, ui and flow",

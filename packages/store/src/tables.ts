@@ -1,0 +1,165 @@
+// The tables as TypeScript sees them. Instants are milliseconds since the epoch when read; see `instant` for writing.
+
+import type { ColumnType, Generated, JSONColumnType } from "kysely";
+
+type At = ColumnType<number, Date, Date>;
+type AtOrNull = ColumnType<number | null, Date | null, Date | null>;
+type Json<T extends object> = JSONColumnType<T>;
+interface OfTenant {
+  tenant_id: string;
+}
+interface Versioned extends OfTenant {
+  id: string;
+  version: Generated<number>;
+}
+
+export interface Tables {
+  tenant: OfTenant & { name: string; created_at: Generated<number>; suspended: Generated<boolean> };
+  skill: Versioned & { name: string };
+  queue: Versioned & {
+    name: string;
+    strategy: string;
+    required_skills: Json<{ skillId: string; level: number }[]>;
+    priority: number;
+    ring_timeout_ms: number;
+    wrap_up_ms: number;
+    service_level_ms: number;
+    max_wait_ms: number;
+    recording: string;
+    auto_answer: boolean;
+  };
+  user_account: Versioned & {
+    login: string;
+    name: string;
+    role: string;
+    language: string;
+    password_hash: string;
+    must_change_password: Generated<boolean>;
+    active: boolean;
+    failed_attempts: Generated<number>;
+    locked_until: AtOrNull;
+  };
+  agent: OfTenant & { id: string; user_id: string; number: string };
+  agent_skill: OfTenant & { agent_id: string; skill_id: string; level: number };
+  agent_queue: OfTenant & { agent_id: string; queue_id: string };
+  session: OfTenant & {
+    id: string;
+    user_id: string;
+    token_hash: Buffer;
+    created_at: At;
+    expires_at: At;
+    revoked_at: AtOrNull;
+  };
+  flow: OfTenant & {
+    id: string;
+    name: string;
+    version: number;
+    published_at: At;
+    document: Json<Record<string, unknown>>;
+  };
+  phone_number: Versioned & { number: string; label: string; flow_id: string };
+  trunk: Versioned & {
+    name: string;
+    addresses: Json<string[]>;
+    host: string;
+    port: number;
+    transport: string;
+    channels: number;
+    outbound: boolean;
+    caller_number: string;
+  };
+  phone: Versioned & { name: string; username: string; ha1: Json<Record<string, string>> };
+  journal: OfTenant & { stream: string; sequence: number; at: At; code: string; event: Json<{ type: string }> };
+  call_record: OfTenant & {
+    interaction_id: string;
+    channel: string;
+    kind: string;
+    trace_id: string;
+    customer_number: string;
+    dialled_number: string;
+    started_at: At;
+    answered_at: AtOrNull;
+    ended_at: At;
+    end_reason: string;
+    queue_id: string | null;
+    queue_name: string | null;
+    agent_ids: string[];
+    agent_names: string[];
+    wait_ms: number;
+    talk_ms: number;
+    duration_ms: number;
+    disposition: string | null;
+    note: string | null;
+    segments: Json<object[]>;
+  };
+  recording: OfTenant & {
+    id: string;
+    interaction_id: string;
+    file: string;
+    key_id: string;
+    started_at: At;
+    duration_ms: number;
+    bytes: ColumnType<bigint, bigint | number, bigint | number>;
+    sha256: string;
+    complete: boolean;
+    pauses: Json<object[]>;
+  };
+  sip_message: OfTenant & {
+    interaction_id: string;
+    ordinal: number;
+    at: At;
+    leg_id: string;
+    direction: string;
+    remote: string;
+    transport: string;
+    first_line: string;
+    message: string;
+  };
+  queue_day: OfTenant & {
+    queue_id: string;
+    day: string;
+    offered: Generated<number>;
+    answered: Generated<number>;
+    abandoned: Generated<number>;
+    answered_in_time: Generated<number>;
+    wait_ms: ColumnType<bigint, bigint | number | undefined, bigint | number>;
+    talk_ms: ColumnType<bigint, bigint | number | undefined, bigint | number>;
+  };
+  audit: OfTenant & {
+    sequence: number;
+    at: At;
+    actor: string;
+    action: string;
+    subject: string;
+    detail: Json<Record<string, unknown>>;
+    previous_hash: Buffer;
+    hash: Buffer;
+  };
+  bank_account: OfTenant & { id: string; number: string; holder: string; currency: string; balance_minor: bigint };
+  bank_card: OfTenant & {
+    id: string;
+    account_id: string;
+    number_index: Buffer;
+    last_digits: string;
+    password_hash: string;
+    failed_attempts: Generated<number>;
+    lost_at: AtOrNull;
+    lost_reference: string | null;
+  };
+}
+
+/** The views of the lookup role: from a key to its tenant. */
+export interface LookupViews {
+  tenant_of_login: { login: string; tenant_id: string; user_id: string };
+  tenant_of_session: { token_hash: Buffer; tenant_id: string; session_id: string };
+  tenant_of_number: { number: string; tenant_id: string; flow_id: string };
+  tenant_of_phone: { username: string; tenant_id: string; phone_id: string };
+  tenant_of_trunk: { tenant_id: string; trunk_id: string; addresses: string[] };
+  tenant_list: { tenant_id: string; name: string; suspended: boolean };
+  tenant_sums: { tenant_id: string; name: string; agents: number; records: number; records_today: number };
+}
+
+/** An instant as PostgreSQL takes it. */
+export function instant(ms: number): Date {
+  return new Date(ms);
+}
