@@ -1,0 +1,299 @@
+// One port for console, demo bank, API, events and SIP over WebSocket. Every answer to the API is JSON of the contract or
+// a problem document; nothing of an inner error reaches a user.
+
+import cookie from "@fastify/cookie";
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import fastifyStatic from "@fastify/static";
+import websocket from "@fastify/websocket";
+import { type ApiOperation, apiOperations, type OperationName, openApiDocument } from "@tellerline/api";
+import type { Log } from "@tellerline/base";
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import { z } from "zod";
+import type { Accounts, SignedIn } from "../accounts/accounts.ts";
+import type { EventHub } from "../events/event-hub.ts";
+import type { Call, Handler, Handlers } from "./handlers.ts";
+import { OriginList } from "./origin-list.ts";
+import { ProblemError } from "./problem-error.ts";
+
+export interface HttpServerOptions {
+  host: string;
+  port: number;
+  /** PEM texts; without them the server speaks plain HTTP. */
+  tls: { certificate: string; key: string } | undefined;
+  origins: readonly string[];
+  accounts: Accounts;
+  events: EventHub;
+  handlers: Handlers;
+  /** Takes a WebSocket that speaks the subprotocol `sip` (RFC 7118). */
+  adoptSipSocket(socket: SipSocket): void;
+  /** Built pages: URL prefix → folder. */
+  pages: readonly { prefix: string; folder: string }[];
+  /** The state of each part, for /health and /ready. */
+  health(): Promise<Record<string, boolean>>;
+  metrics(): Promise<string>;
+  log: Log;
+}
+
+/** A browser's SIP connection as the SIP transports take it. */
+export interface SipSocket {
+  remoteAddress: string;
+  remotePort: number;
+  secure: boolean;
+  send(text: string): void;
+  close(): void;
+  onMessage(listener: (bytes: Uint8Array) => void): void;
+  onClose(listener: () => void): void;
+}
+
+const cookieName = "__Host-tellerline";
+const maxSipMessageBytes = 64 << 10;
+const maxEventMessageBytes = 1024;
+
+/** Starts listening; throws an Error with one clear line when the port is taken or may not be used. */
+export async function startHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    ...(options.tls === undefined
+      ? {}
+      : { https: { cert: options.tls.certificate, key: options.tls.key, minVersion: "TLSv1.2" as const } }),
+    bodyLimit: 1 << 20,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
+  }) as unknown as FastifyInstance;
+  await app.register(cookie);
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        // Ant Design writes its styles at run time.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", "data:", "blob:"],
+        mediaSrc: ["'self'", "blob:"],
+        connectSrc: ["'self'", "ws:", "wss:"],
+        upgradeInsecureRequests: null,
+      },
+    },
+    strictTransportSecurity: options.tls !== undefined,
+    crossOriginEmbedderPolicy: false,
+  });
+  await app.register(rateLimit, { global: false });
+  await app.register(websocket, { options: { maxPayload: maxSipMessageBytes, handleProtocols: chooseProtocol } });
+  const origins = new OriginList(options.origins);
+  setErrorHandling(app, options.log);
+  registerOperations(app, options, origins);
+  registerEvents(app, options, origins);
+  registerSip(app, options, origins);
+  registerOperation(app, options);
+  for (const page of options.pages) await registerPage(app, page);
+  await app.listen({ host: options.host, port: options.port });
+  return app;
+}
+
+function chooseProtocol(offered: Set<string>): string | false {
+  return offered.has("sip") ? "sip" : false;
+}
+
+function setErrorHandling(app: FastifyInstance, log: Log): void {
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    const problem = error instanceof ProblemError ? error : asProblem(error);
+    if (problem.code === "internal")
+      log.error("http.failed", {
+        traceId: request.id,
+        url: request.routeOptions.url,
+        message: error.message,
+        stack: error.stack,
+      });
+    void sendProblem(request, reply, problem);
+  });
+  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new ProblemError("notFound")));
+}
+
+function asProblem(error: Error & { statusCode?: number; code?: string }): ProblemError {
+  if (error.statusCode === 413) return new ProblemError("tooLarge");
+  if (error.statusCode === 429) return new ProblemError("tooManyRequests", error.message);
+  if (error.statusCode !== undefined && error.statusCode < 500)
+    return new ProblemError("invalidRequest", error.message);
+  if (error.code === "ECONNREFUSED" || error.code === "57P01")
+    return new ProblemError("unavailable", "The database does not answer.");
+  return new ProblemError("internal");
+}
+
+function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: ProblemError): FastifyReply {
+  const body = problem.toProblem(request.id);
+  return reply.status(body.status).type("application/problem+json").send(JSON.stringify(body));
+}
+
+function registerOperations(app: FastifyInstance, options: HttpServerOptions, origins: OriginList): void {
+  for (const [name, operation] of Object.entries(apiOperations) as [OperationName, ApiOperation][]) {
+    const handler = options.handlers[name] as Handler<OperationName>;
+    const strict = operation.needs === "public";
+    app.route({
+      method: operation.method,
+      url: `/api/v1${operation.path.replaceAll(/\{(\w+)\}/g, ":$1")}`,
+      // Whoever is not signed in gets few tries a minute; others enough for any console.
+      config: { rateLimit: strict ? { max: 30, timeWindow: 60_000 } : { max: 1200, timeWindow: 60_000 } },
+      handler: async (request, reply) => {
+        origins.check(request);
+        const session = operation.needs === "public" ? undefined : await authenticate(options.accounts, request);
+        if (session !== undefined) requireRight(session, operation);
+        const call = readCall(name, operation, request, reply, session, options.tls !== undefined);
+        const answer = await handler(call);
+        if (operation.answer instanceof z.ZodType) return reply.header("cache-control", "no-store").send(answer);
+        return reply.header("cache-control", "private, no-store").type(operation.answer.mediaType).send(answer);
+      },
+    });
+  }
+}
+
+function requireRight(session: SignedIn, operation: ApiOperation): void {
+  const needs = operation.needs;
+  if (needs === "session" || needs === "public") return;
+  // Whoever may read all records may read his own.
+  if (needs === "records.readOwn" && session.rights.has("records.read")) return;
+  if (!session.rights.has(needs)) throw new ProblemError("forbidden", `This needs the right ${needs}.`);
+}
+
+function readCall(
+  name: OperationName,
+  operation: ApiOperation,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  session: SignedIn | undefined,
+  secure: boolean,
+): Call<OperationName> {
+  const params = request.params as Record<string, string>;
+  for (const [field, value] of Object.entries(params)) {
+    if (!z.uuid().safeParse(value).success) throw new ProblemError("notFound", `${field} is not an id.`);
+  }
+  const ifMatch = request.headers["if-match"]?.replaceAll('"', "");
+  return {
+    params,
+    query: check(operation.query, request.query) as Call<typeof name>["query"],
+    body: check(operation.body, request.body) as Call<typeof name>["body"],
+    version: ifMatch === undefined ? undefined : Number(ifMatch),
+    session: session as SignedIn,
+    address: request.ip,
+    secure,
+    setCookie: (token) => {
+      // Browsers take Secure cookies from http://localhost as well.
+      const attributes = { path: "/", httpOnly: true, secure: true, sameSite: "strict" as const };
+      if (token === undefined) reply.clearCookie(cookieName, attributes);
+      else reply.setCookie(cookieName, token, attributes);
+    },
+  };
+}
+
+function check(schema: z.ZodType | undefined, value: unknown): unknown {
+  if (schema === undefined) return undefined;
+  const result = schema.safeParse(value ?? {});
+  if (result.success) return result.data;
+  const errors = result.error.issues.map((issue) => ({ field: issue.path.join("."), message: issue.message }));
+  throw new ProblemError("invalidRequest", undefined, errors);
+}
+
+async function authenticate(accounts: Accounts, request: FastifyRequest): Promise<SignedIn> {
+  const token = tokenOf(request);
+  const session = token === undefined ? undefined : await accounts.authenticate(token);
+  if (session === undefined) throw new ProblemError("notSignedIn");
+  return session;
+}
+
+function tokenOf(request: FastifyRequest): string | undefined {
+  const header = request.headers.authorization;
+  if (header?.startsWith("Bearer ")) return header.slice(7);
+  return request.cookies[cookieName];
+}
+
+function registerEvents(app: FastifyInstance, options: HttpServerOptions, origins: OriginList): void {
+  app.get("/api/v1/events", { websocket: true }, async (socket, request) => {
+    try {
+      origins.check(request);
+      const session = await authenticate(options.accounts, request);
+      const { epoch, since } = request.query as { epoch?: string; since?: string };
+      const from =
+        epoch !== undefined && /^\d{1,15}$/.test(since ?? "") ? { epoch, sequence: Number(since) } : undefined;
+      const leave = options.events.subscribe(
+        {
+          session,
+          send: (text) => socket.send(text),
+          close: (code, reason) => socket.close(code, reason),
+          buffered: () => socket.bufferedAmount,
+        },
+        from,
+      );
+      socket.on("close", leave);
+      socket.on("error", leave);
+      socket.on("message", (data) => {
+        if ((data as Buffer).length > maxEventMessageBytes) socket.close(1009);
+      });
+    } catch (error) {
+      socket.close(4401, error instanceof ProblemError ? error.code : "internal");
+    }
+  });
+}
+
+function registerSip(app: FastifyInstance, options: HttpServerOptions, origins: OriginList): void {
+  app.get("/sip", { websocket: true }, (socket, request) => {
+    try {
+      origins.check(request);
+    } catch {
+      socket.close(4403, "foreignOrigin");
+      return;
+    }
+    if (socket.protocol !== "sip") {
+      socket.close(1002, "subprotocol sip (RFC 7118) is needed");
+      return;
+    }
+    socket.on("error", () => socket.terminate());
+    options.adoptSipSocket({
+      remoteAddress: request.ip,
+      remotePort: request.socket.remotePort ?? 0,
+      secure: options.tls !== undefined,
+      send: (text) => socket.send(text),
+      close: () => socket.close(1001),
+      onMessage: (listener) => socket.on("message", (data) => listener(data as Buffer)),
+      onClose: (listener) => socket.on("close", listener),
+    });
+  });
+}
+
+function registerOperation(app: FastifyInstance, options: HttpServerOptions): void {
+  const document = JSON.stringify(openApiDocument());
+  app.get("/api/openapi.json", (_request, reply) => reply.type("application/json").send(document));
+  app.get("/health", async (_request, reply) => {
+    const parts = await options.health();
+    return reply.status(parts.process === false ? 503 : 200).send({ status: "up", parts });
+  });
+  app.get("/ready", async (_request, reply) => {
+    const parts = await options.health();
+    const ready = Object.values(parts).every(Boolean);
+    return reply.status(ready ? 200 : 503).send({ status: ready ? "ready" : "notReady", parts });
+  });
+  app.get("/metrics", async (_request, reply) => reply.type("text/plain; version=0.0.4").send(await options.metrics()));
+}
+
+async function registerPage(app: FastifyInstance, page: { prefix: string; folder: string }): Promise<void> {
+  await app
+    .register(
+      async (scope) => {
+        await scope.register(fastifyStatic, {
+          root: page.folder,
+          prefix: page.prefix,
+          // Names of built files carry their hash; the page itself must always be fresh.
+          setHeaders: (response, path) => {
+            const fresh = path.endsWith(".html");
+            response.header("cache-control", fresh ? "no-cache" : "public, max-age=31536000, immutable");
+          },
+        });
+        // A path of the single-page application that is no file shows the application.
+        scope.setNotFoundHandler((request, reply) => {
+          const wantsPage = request.method === "GET" && (request.headers.accept ?? "").includes("text/html");
+          return wantsPage
+            ? reply.header("cache-control", "no-cache").sendFile("index.html")
+            : sendProblem(request, reply, new ProblemError("notFound"));
+        });
+      },
+      { prefix: page.prefix === "/" ? "" : page.prefix.replace(/\/$/, "") },
+    )
+    .after();
+}
