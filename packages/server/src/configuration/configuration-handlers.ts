@@ -1,0 +1,102 @@
+// The routes of configuration.
+
+import type { Handlers } from "../http/handlers.ts";
+import { type ConfigurationContext, collection } from "./collection.ts";
+import { queueRows, skillRows } from "./routing-rows.ts";
+import { numberRows, phoneRows, type TelephonyStatus, trunkRows } from "./telephony-rows.ts";
+import { userRows } from "./user-rows.ts";
+
+type Kind = "Skill" | "Queue" | "Number" | "Trunk" | "Phone" | "User";
+type Names = `${"create" | "update" | "remove"}${Kind}` | `list${Kind}s` | "listFlows" | "listAudit" | "listTenants";
+
+export interface ConfigurationOptions extends ConfigurationContext {
+  telephony: TelephonyStatus;
+  /** Ends what a user's sessions may still do after his account changed. */
+  userChanged(tenantId: string, userId: string): void;
+  signedInAgents(tenantId: string): number;
+}
+
+export function configurationHandlers(options: ConfigurationOptions): Handlers<Names> {
+  const skills = collection(options, skillRows);
+  const queues = collection(options, queueRows);
+  const numbers = collection(options, numberRows);
+  const trunks = collection(options, trunkRows(options.telephony));
+  const phones = collection(options, phoneRows(options.telephony));
+  const users = collection(options, userRows(options.clock, options.random));
+  return {
+    listSkills: skills.list,
+    createSkill: skills.create,
+    updateSkill: skills.update,
+    removeSkill: skills.remove,
+    listQueues: queues.list,
+    createQueue: queues.create,
+    updateQueue: queues.update,
+    removeQueue: queues.remove,
+    listNumbers: numbers.list,
+    createNumber: numbers.create,
+    updateNumber: numbers.update,
+    removeNumber: numbers.remove,
+    listTrunks: trunks.list,
+    createTrunk: trunks.create,
+    updateTrunk: trunks.update,
+    removeTrunk: trunks.remove,
+    listPhones: phones.list,
+    createPhone: phones.create,
+    updatePhone: phones.update,
+    removePhone: phones.remove,
+    listUsers: users.list,
+    createUser: users.create,
+    updateUser: async (call) => {
+      const user = await users.update(call);
+      options.userChanged(call.session.tenantId, user.id);
+      return user;
+    },
+    removeUser: async (call) => {
+      const answer = await users.remove(call);
+      options.userChanged(call.session.tenantId, call.params.id as string);
+      return answer;
+    },
+    listFlows: async ({ session }) => {
+      const rows = await options.store.inTenant(session.tenantId, (tx) =>
+        tx.selectFrom("flow").selectAll().distinctOn("id").orderBy("id").orderBy("version", "desc").execute(),
+      );
+      return {
+        items: rows.map((row) => ({
+          id: row.id,
+          name: row.name,
+          version: row.version,
+          publishedAt: row.published_at,
+          document: row.document,
+        })),
+      };
+    },
+    listAudit: async ({ session }) => {
+      const rows = await options.store.inTenant(session.tenantId, (tx) =>
+        tx.selectFrom("audit").selectAll().orderBy("sequence", "desc").limit(200).execute(),
+      );
+      return {
+        items: rows.map(({ sequence, at, actor, action, subject, detail }) => ({
+          sequence,
+          at,
+          actor,
+          action,
+          subject,
+          detail,
+        })),
+      };
+    },
+    listTenants: async () => {
+      const rows = await options.store.lookup.selectFrom("tenant_sums").selectAll().orderBy("name").execute();
+      return {
+        items: rows.map((row) => ({
+          id: row.tenant_id,
+          name: row.name,
+          agents: row.agents,
+          signedIn: options.signedInAgents(row.tenant_id),
+          interactionsToday: row.records_today,
+          recordsTotal: row.records,
+        })),
+      };
+    },
+  };
+}

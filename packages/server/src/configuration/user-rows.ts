@@ -1,0 +1,157 @@
+// Users, and the agent that a user may be.
+
+import type { userInputSchema, userSchema } from "@tellerline/api";
+import { type Clock, newId, type Random } from "@tellerline/base";
+import type { TenantTransaction } from "@tellerline/store";
+import type { z } from "zod";
+import { hashPassword, weakness } from "../accounts/passwords.ts";
+import { ProblemError } from "../http/problem-error.ts";
+import type { Rows } from "./collection.ts";
+
+type UserInput = z.output<typeof userInputSchema>;
+type User = z.output<typeof userSchema>;
+
+export function userRows(clock: Clock, random: Random): Rows<UserInput, User> {
+  return {
+    subject: "user",
+    list: listUsers,
+    insert: async (tx, tenantId, id, input) => {
+      if (input.password === undefined) throw wrong("password", "a new user needs a first password");
+      await tx
+        .insertInto("user_account")
+        .values({
+          tenant_id: tenantId,
+          id,
+          ...userColumns(input),
+          password_hash: await checkedHash(input),
+          must_change_password: true,
+        })
+        .execute();
+      await writeAgent(tx, tenantId, id, input, newId(clock.now(), random));
+    },
+    update: async (tx, id, version, input) => {
+      const secret =
+        input.password === undefined
+          ? {}
+          : { password_hash: await checkedHash(input), must_change_password: true, locked_until: null };
+      let query = tx
+        .updateTable("user_account")
+        .set((e) => ({ ...userColumns(input), ...secret, version: e("version", "+", 1) }))
+        .where("id", "=", id);
+      if (version !== undefined) query = query.where("version", "=", version);
+      const row = await query.returning("tenant_id").executeTakeFirst();
+      if (row === undefined) return false;
+      await writeAgent(tx, row.tenant_id, id, input, newId(clock.now(), random));
+      return true;
+    },
+    remove: async (tx, id) =>
+      (await tx.deleteFrom("user_account").where("id", "=", id).executeTakeFirst()).numDeletedRows > 0n,
+    describe: (input) => ({ ...input, password: input.password === undefined ? "kept" : "set" }),
+  };
+}
+
+async function listUsers(tx: TenantTransaction): Promise<User[]> {
+  const users = await tx
+    .selectFrom("user_account")
+    .leftJoin("agent", "agent.user_id", "user_account.id")
+    .select([
+      "user_account.id",
+      "login",
+      "name",
+      "role",
+      "language",
+      "active",
+      "version",
+      "locked_until",
+      "agent.id as agent_id",
+      "agent.number",
+    ])
+    .orderBy("name")
+    .execute();
+  const skills = groupBy(
+    await tx.selectFrom("agent_skill").select(["agent_id", "skill_id", "level"]).execute(),
+    (row) => row.agent_id,
+  );
+  const queues = groupBy(
+    await tx.selectFrom("agent_queue").select(["agent_id", "queue_id"]).execute(),
+    (row) => row.agent_id,
+  );
+  return users.map((user) => ({
+    id: user.id,
+    login: user.login,
+    name: user.name,
+    role: user.role as User["role"],
+    language: user.language as User["language"],
+    active: user.active,
+    version: user.version,
+    lockedUntil: user.locked_until,
+    agentId: user.agent_id,
+    agent:
+      user.agent_id === null || user.number === null
+        ? null
+        : {
+            number: user.number,
+            skills: (skills.get(user.agent_id) ?? []).map((row) => ({ skillId: row.skill_id, level: row.level })),
+            queueIds: (queues.get(user.agent_id) ?? []).map((row) => row.queue_id),
+          },
+  }));
+}
+
+function groupBy<Row>(rows: readonly Row[], key: (row: Row) => string): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(key(row));
+    if (group === undefined) groups.set(key(row), [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+function userColumns(input: UserInput) {
+  return { login: input.login, name: input.name, role: input.role, language: input.language, active: input.active };
+}
+
+async function checkedHash(input: UserInput): Promise<string> {
+  const password = input.password ?? "";
+  const why = weakness(password, input.login);
+  if (why !== undefined) throw wrong("password", why);
+  return hashPassword(password);
+}
+
+function wrong(field: string, message: string): ProblemError {
+  return new ProblemError("invalidRequest", undefined, [{ field, message }]);
+}
+
+async function writeAgent(
+  tx: TenantTransaction,
+  tenantId: string,
+  userId: string,
+  input: UserInput,
+  freshId: string,
+): Promise<void> {
+  const old = await tx.selectFrom("agent").select("id").where("user_id", "=", userId).executeTakeFirst();
+  if (input.agent === null) {
+    if (old !== undefined) await tx.deleteFrom("agent").where("id", "=", old.id).execute();
+    return;
+  }
+  const { number, skills, queueIds } = input.agent;
+  const agentId = old?.id ?? freshId;
+  if (old === undefined)
+    await tx.insertInto("agent").values({ tenant_id: tenantId, id: agentId, user_id: userId, number }).execute();
+  else await tx.updateTable("agent").set({ number }).where("id", "=", agentId).execute();
+  await tx.deleteFrom("agent_skill").where("agent_id", "=", agentId).execute();
+  await tx.deleteFrom("agent_queue").where("agent_id", "=", agentId).execute();
+  if (skills.length > 0) {
+    const rows = skills.map((skill) => ({
+      tenant_id: tenantId,
+      agent_id: agentId,
+      skill_id: skill.skillId,
+      level: skill.level,
+    }));
+    await tx.insertInto("agent_skill").values(rows).execute();
+  }
+  if (queueIds.length > 0) {
+    const rows = queueIds.map((queueId) => ({ tenant_id: tenantId, agent_id: agentId, queue_id: queueId }));
+    await tx.insertInto("agent_queue").values(rows).execute();
+  }
+}
