@@ -1,0 +1,246 @@
+// What flows and call hosts tell about interactions (SPEC.md, QU and RE).
+//
+//   enqueue ──▶ waiting ⇄ offered ──accepted──▶ engaged ──▶ left
+//                  └──────────┴──── withdrawn, ended ────▶ left
+
+import { loseTerminal } from "./agent-commands.ts";
+import type { Decision } from "./decision.ts";
+import type { EnqueueInput, InteractionInput, SkillRequirement } from "./router-input.ts";
+import type { Rejection } from "./router-output.ts";
+import type { AgentRecord, InteractionRecord } from "./router-state.ts";
+
+type Of<Type extends InteractionInput["type"]> = Extract<InteractionInput, { type: Type }>;
+
+/** Obeys one command about an interaction. */
+export function handleInteractionInput(decision: Decision, input: InteractionInput): void {
+  if (input.type === "enqueue") {
+    enqueue(decision, input);
+    return;
+  }
+  if (input.type === "engageDirectly") {
+    engageDirectly(decision, input);
+    return;
+  }
+  const interaction = decision.state.interactions.get(input.interactionId);
+  if (interaction === undefined) {
+    // An end that was heard of already is no error: both sides of a call hang up (QU-6).
+    if (input.type === "interactionEnded") return;
+    if (input.type === "offerAccepted") refuseLateAnswer(decision, input);
+    decision.reject(input.type, "unknownInteraction", input.interactionId);
+    return;
+  }
+  switch (input.type) {
+    case "withdraw":
+      if (interaction.state === "engaged") {
+        decision.reject(input.type, "notWaiting", interaction.id);
+        return;
+      }
+      decision.leave(interaction, input.reason);
+      return;
+    case "offerAccepted":
+      accept(decision, interaction, input);
+      return;
+    case "offerRefused":
+    case "offerFailed":
+      failOffer(decision, interaction, input);
+      return;
+    case "released":
+      release(decision, interaction, input);
+      return;
+    case "transferToQueue":
+      transfer(decision, interaction, input);
+      return;
+    case "interactionEnded":
+      decision.leave(interaction, "ended");
+      return;
+  }
+}
+
+/** Gives the interaction to the agent, whoever had it on offer. */
+export function assign(
+  decision: Decision,
+  interactionId: string,
+  agent: AgentRecord,
+  more: { channel: string; how: "offer" | "direct" | "reconciled"; wrapUpMs: number },
+): void {
+  const interaction = decision.state.interactions.get(interactionId);
+  const waitedMs = interaction === undefined ? 0 : decision.waitedMs(interaction);
+  if (interaction?.offeredTo !== undefined && interaction.offeredTo !== agent.id) {
+    decision.endOffer(interaction, "takenByOther", false);
+  }
+  if (agent.offer !== undefined && agent.offer !== interactionId) {
+    decision.endOffer(decision.state.interaction(agent.offer), "agentEngaged", false);
+  }
+  decision.record({ type: "assigned", at: decision.now, interactionId, agentId: agent.id, waitedMs, ...more });
+  decision.settle(agent);
+  decision.emit({ type: "assigned", interactionId, agentId: agent.id });
+}
+
+function enqueue(decision: Decision, input: EnqueueInput): void {
+  const { interactionId, channel, queueId, priority, attributes } = input;
+  const enqueuedAt = input.enqueuedAt ?? decision.now;
+  const queue = decision.state.queues.get(queueId);
+  if (queue === undefined) {
+    decision.reject("enqueue", "unknownQueue", queueId);
+    return;
+  }
+  if (decision.state.interactions.has(interactionId)) {
+    decision.reject("enqueue", "duplicate", interactionId);
+    return;
+  }
+  if (!Number.isSafeInteger(priority) || !Number.isFinite(enqueuedAt) || enqueuedAt > decision.now) {
+    decision.reject("enqueue", "badNumber", interactionId);
+    return;
+  }
+  const requirement = mergeRequirements(queue.requiredSkills ?? [], input.requiredSkills);
+  const problem = checkRequirement(decision, requirement);
+  if (problem !== undefined) {
+    decision.reject("enqueue", problem.reason, problem.subject);
+    return;
+  }
+  decision.record({
+    type: "enqueued",
+    at: decision.now,
+    interactionId,
+    channel,
+    queueId,
+    requirement,
+    priority,
+    enqueuedAt,
+    sequence: decision.state.sequence + 1,
+    attributes,
+    excludedAgents: input.excludedAgents ?? [],
+    avoids: [],
+  });
+}
+
+function accept(decision: Decision, interaction: InteractionRecord, input: Of<"offerAccepted">): void {
+  if (interaction.offeredTo !== input.agentId) {
+    if (!interaction.agents.includes(input.agentId)) refuseLateAnswer(decision, input);
+    decision.reject(input.type, "notOffered", input.agentId);
+    return;
+  }
+  const agent = decision.state.agent(input.agentId);
+  const wrapUpMs = decision.queueOf(interaction)?.wrapUpMs ?? 0;
+  assign(decision, interaction.id, agent, { channel: interaction.channel, how: "offer", wrapUpMs });
+}
+
+/** RE-3: who answers what is not offered to him any more must not be left with a ringing or open leg. */
+function refuseLateAnswer(decision: Decision, { interactionId, agentId }: Of<"offerAccepted">): void {
+  decision.emit({ type: "cancelRing", interactionId, agentId, reason: "tooLate" });
+}
+
+function failOffer(
+  decision: Decision,
+  interaction: InteractionRecord,
+  input: Of<"offerRefused"> | Of<"offerFailed">,
+): void {
+  if (interaction.offeredTo !== input.agentId) {
+    decision.reject(input.type, "notOffered", input.agentId);
+    return;
+  }
+  const reason = input.type === "offerRefused" ? "refused" : input.reason;
+  if (reason === "terminalLost") {
+    loseTerminal(decision, decision.state.agent(input.agentId));
+    return;
+  }
+  decision.endOffer(interaction, reason, true);
+}
+
+function release(decision: Decision, interaction: InteractionRecord, input: Of<"released">): void {
+  if (!interaction.agents.includes(input.agentId)) {
+    decision.reject("released", "notEngaged", input.agentId);
+    return;
+  }
+  decision.release(interaction, decision.state.agent(input.agentId), "released");
+  if (interaction.agents.length === 0) decision.leave(interaction, "released");
+}
+
+function engageDirectly(decision: Decision, input: Of<"engageDirectly">): void {
+  const { interactionId, channel, wrapUpMs = 0 } = input;
+  const agent = decision.state.agents.get(input.agentId);
+  if (agent === undefined) {
+    decision.reject(input.type, "unknownAgent", input.agentId);
+    return;
+  }
+  if (agent.state === "signedOut") {
+    decision.reject(input.type, "signedOut", agent.id);
+    return;
+  }
+  if (!Number.isSafeInteger(wrapUpMs) || wrapUpMs < 0) {
+    decision.reject(input.type, "badNumber", agent.id);
+    return;
+  }
+  const engaged = agent.engaged.filter((held) => held.channel === channel);
+  if (engaged.some((held) => held.interactionId === interactionId)) {
+    decision.reject(input.type, "duplicate", agent.id);
+    return;
+  }
+  if (engaged.length >= (agent.configuration.capacity[channel] ?? 0)) {
+    decision.reject(input.type, "overCapacity", agent.id);
+    return;
+  }
+  assign(decision, interactionId, agent, { channel, how: "direct", wrapUpMs });
+}
+
+/** QU-7: whoever served it is released, has his wrap-up, and is not the next to get it. */
+function transfer(decision: Decision, interaction: InteractionRecord, input: Of<"transferToQueue">): void {
+  const queue = decision.state.queues.get(input.queueId);
+  if (queue === undefined) {
+    decision.reject(input.type, "unknownQueue", input.queueId);
+    return;
+  }
+  const priority = input.priority ?? interaction.priority;
+  if (!Number.isSafeInteger(priority)) {
+    decision.reject(input.type, "badNumber", interaction.id);
+    return;
+  }
+  const requirement = mergeRequirements(queue.requiredSkills ?? [], input.requiredSkills ?? []);
+  const problem = checkRequirement(decision, requirement);
+  if (problem !== undefined) {
+    decision.reject(input.type, problem.reason, problem.subject);
+    return;
+  }
+  const until = decision.now + (queue.retryPauseMs ?? 5_000);
+  const avoids = interaction.agents.map((agentId) => ({ agentId, until }));
+  decision.endOffer(interaction, "transferred", false);
+  for (const agentId of interaction.agents) decision.release(interaction, decision.state.agent(agentId), "transferred");
+  decision.record({
+    type: "enqueued",
+    at: decision.now,
+    interactionId: interaction.id,
+    channel: interaction.channel,
+    queueId: queue.id,
+    requirement,
+    priority,
+    enqueuedAt: input.keepsPlace === true ? interaction.enqueuedAt : decision.now,
+    sequence: decision.state.sequence + 1,
+    attributes: interaction.attributes,
+    excludedAgents: interaction.excludedAgents,
+    avoids,
+  });
+}
+
+/** Both lists as one, the higher level of each skill, sorted by skill id so that equal requirements look equal. */
+function mergeRequirements(
+  ofQueue: readonly SkillRequirement[],
+  own: readonly SkillRequirement[],
+): { skillId: string; level: number }[] {
+  if (ofQueue.length === 0 && own.length === 0) return [];
+  const levels = new Map<string, number>();
+  for (const { skillId, level = 1 } of [...ofQueue, ...own]) {
+    levels.set(skillId, Math.max(level, levels.get(skillId) ?? level));
+  }
+  return [...levels].map(([skillId, level]) => ({ skillId, level })).sort((a, b) => (a.skillId < b.skillId ? -1 : 1));
+}
+
+function checkRequirement(
+  decision: Decision,
+  requirement: readonly { skillId: string; level: number }[],
+): { reason: Rejection; subject: string } | undefined {
+  for (const { skillId, level } of requirement) {
+    if (!decision.state.knowsSkill(skillId)) return { reason: "unknownSkill", subject: skillId };
+    if (!Number.isSafeInteger(level) || level < 1) return { reason: "badNumber", subject: skillId };
+  }
+  return undefined;
+}

@@ -1,0 +1,153 @@
+// What must always hold (SPEC.md, IN), checked by reading the journal alone: a second, naive fold that looks at
+// everything and shares no index with the router. For every step of every simulation.
+
+import type { RouterEvent } from "./router-event.ts";
+import {
+  type AgentRecord,
+  type InteractionRecord,
+  type RouterSnapshot,
+  RouterState,
+  terminalLost,
+} from "./router-state.ts";
+import { chain, eligible, type Rules, standardRules } from "./rules.ts";
+
+export type CheckedRule =
+  | "IN-1 offered to one agent at a time"
+  | "IN-2 no agent over capacity"
+  | "IN-3 nobody waits while an eligible agent is free"
+  | "IN-4 first come, first served"
+  | "IN-5 the strategy's first agent"
+  | "IN-6 ends exactly once"
+  | "IN-7 state and work agree"
+  | "IN-8 everything pending has a deadline";
+
+export interface Violation {
+  rule: CheckedRule;
+  subject: string;
+}
+
+export class RouterMonitor {
+  readonly #state: RouterState;
+  readonly #rules: Rules;
+  readonly #ended = new Set<string>();
+  #violations: Violation[] = [];
+  /** How many checks were made. */
+  checks = 0;
+
+  constructor(snapshot?: RouterSnapshot, rules: Rules = standardRules) {
+    this.#state = snapshot === undefined ? new RouterState() : RouterState.restore(snapshot);
+    this.#rules = rules;
+  }
+
+  /** Reads the journal of one step; returns what it broke. */
+  observe(events: readonly RouterEvent[]): Violation[] {
+    this.#violations = [];
+    for (const event of events) {
+      this.#checkEvent(event);
+      this.#state.apply(event);
+      if (event.type === "assigned" && event.how !== "reconciled") this.#checkCapacity(event.agentId);
+    }
+    this.#checkWork();
+    this.#checkWaiting();
+    return this.#violations;
+  }
+
+  /** The monitor's own fold, for comparing. */
+  snapshot(): RouterSnapshot {
+    return this.#state.snapshot();
+  }
+
+  #hold(condition: boolean, rule: CheckedRule, subject: string): void {
+    this.checks++;
+    if (!condition) this.#violations.push({ rule, subject });
+  }
+
+  #checkEvent(event: RouterEvent): void {
+    if (event.type === "offered") {
+      this.#checkOffer(event.interactionId, event.agentId);
+      return;
+    }
+    if (event.type === "enqueued" || event.type === "assigned") {
+      this.#hold(!this.#ended.has(event.interactionId), "IN-6 ends exactly once", event.interactionId);
+    }
+    if (event.type !== "left") return;
+    const { interactionId } = event;
+    const held = this.#state.interactions.get(interactionId);
+    this.#hold(held !== undefined && !this.#ended.has(interactionId), "IN-6 ends exactly once", interactionId);
+    const nobody = held?.agents.length === 0 && held.offeredTo === undefined;
+    this.#hold(nobody, "IN-7 state and work agree", interactionId);
+    this.#ended.add(interactionId);
+  }
+
+  #checkOffer(interactionId: string, agentId: string): void {
+    const [interaction, agent] = [this.#state.interactions.get(interactionId), this.#state.agents.get(agentId)];
+    const free = interaction?.state === "waiting" && agent?.offer === undefined;
+    this.#hold(free, "IN-1 offered to one agent at a time", `${interactionId} ${agentId}`);
+    if (interaction === undefined || agent === undefined) return;
+    this.#hold(this.#serves(agent, interaction), "IN-2 no agent over capacity", `${interactionId} ${agentId}`);
+    const strategy = this.#state.queues.get(interaction.queueId as string)?.strategy;
+    const compare = chain(strategy === undefined ? [] : this.#rules.strategies[strategy]);
+    for (const other of this.#state.agents.values()) {
+      if (other === agent || compare(other, agent) >= 0) continue;
+      this.#hold(!this.#serves(other, interaction), "IN-5 the strategy's first agent", `${agentId} before ${other.id}`);
+    }
+    for (const other of this.#state.interactions.values()) {
+      if (other.state !== "waiting" || this.#rules.compareWaiting(other, interaction) >= 0) continue;
+      this.#hold(!this.#serves(agent, other), "IN-4 first come, first served", `${interactionId} before ${other.id}`);
+    }
+  }
+
+  #serves(agent: AgentRecord, interaction: InteractionRecord): boolean {
+    return this.#rules.available(agent, interaction.channel) && eligible(this.#rules, agent, interaction);
+  }
+
+  #checkCapacity(agentId: string): void {
+    const agent = this.#state.agent(agentId);
+    const loads = new Map<string, number>();
+    for (const { channel } of agent.engaged) loads.set(channel, (loads.get(channel) ?? 0) + 1);
+    for (const [channel, load] of loads) {
+      const within = load <= (agent.configuration.capacity[channel] ?? 0);
+      this.#hold(within, "IN-2 no agent over capacity", `${agentId} ${channel}`);
+    }
+  }
+
+  #checkWaiting(): void {
+    const waiting = [...this.#state.interactions.values()].filter((interaction) => interaction.state === "waiting");
+    if (waiting.length === 0) return;
+    for (const agent of this.#state.agents.values()) {
+      if (agent.state !== "ready" && agent.state !== "engaged") continue;
+      for (const interaction of waiting) {
+        const missed = this.#serves(agent, interaction);
+        this.#hold(!missed, "IN-3 nobody waits while an eligible agent is free", `${interaction.id} ${agent.id}`);
+      }
+    }
+  }
+
+  #checkWork(): void {
+    const rule = "IN-7 state and work agree";
+    for (const agent of this.#state.agents.values()) {
+      const { offer, engaged } = agent;
+      const free = agent.state !== "reserved" && agent.state !== "engaged";
+      this.#hold(agent.state !== "reserved" || (offer !== undefined && engaged.length === 0), rule, agent.id);
+      this.#hold(agent.state !== "engaged" || engaged.length > 0, rule, agent.id);
+      this.#hold(!free || (offer === undefined && engaged.length === 0), rule, agent.id);
+      this.#hold(offer === undefined || this.#state.interactions.get(offer)?.offeredTo === agent.id, rule, agent.id);
+      const known = engaged.every((held) =>
+        this.#state.interactions.get(held.interactionId)?.agents.includes(agent.id),
+      );
+      this.#hold(known, rule, agent.id);
+      const awaited = agent.state === "reserved" || agent.reason === terminalLost;
+      const timed = !awaited || agent.deadline !== undefined || agent.state === "signedOut";
+      this.#hold(timed, "IN-8 everything pending has a deadline", agent.id);
+    }
+    for (const interaction of this.#state.interactions.values()) {
+      const { offeredTo, agents, state } = interaction;
+      this.#hold((state === "offered") === (offeredTo !== undefined), rule, interaction.id);
+      this.#hold((state === "engaged") === agents.length > 0, rule, interaction.id);
+      const rings = offeredTo === undefined || this.#state.agents.get(offeredTo)?.offer === interaction.id;
+      this.#hold(rings, rule, interaction.id);
+      const timed = state !== "offered" || interaction.offerDeadline !== undefined;
+      this.#hold(timed, "IN-8 everything pending has a deadline", interaction.id);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+// The router lives in simulated centres: a fixed slice of seeds, and mutants that must not survive it.
+
+import { type Rules, standardRules } from "@tellerline/acd";
+import { describe, expect, it } from "vitest";
+import { InvariantBroken, RouterWorld } from "./router-world.ts";
+
+const hours = 3;
+
+/** The first broken rule within a few seeds, or undefined. */
+function caughtBy(rules: Rules): string | undefined {
+  for (let seed = 1; seed <= 12; seed++) {
+    try {
+      new RouterWorld({ seed, hours, rules }).run();
+    } catch (error) {
+      if (error instanceof InvariantBroken) return error.message;
+      throw error;
+    }
+  }
+  return undefined;
+}
+
+describe("simulated centres", () => {
+  for (let seed = 1; seed <= 40; seed++) {
+    it(`RT-11 RT-12 the invariants hold in every step of seed ${seed}`, () => {
+      const result = new RouterWorld({ seed, hours }).run();
+      expect(result.checks).toBeGreaterThan(10_000);
+      expect(result.served).toBeGreaterThan(0);
+    });
+  }
+
+  it("RT-14 the same seed gives the same day", () => {
+    expect(new RouterWorld({ seed: 5, hours }).run()).toEqual(new RouterWorld({ seed: 5, hours }).run());
+  });
+});
+
+const { strategies, compareWaiting, fits, admits, available } = standardRules;
+
+const mutants: Record<string, Partial<Rules>> = {
+  "the shortest idle first": {
+    strategies: { ...strategies, longestIdle: [{ name: "wrong", compare: (a, b) => b.idleOrder - a.idleOrder }] },
+  },
+  "the most handled first": {
+    strategies: {
+      ...strategies,
+      fewestHandled: [
+        { name: "wrong", compare: (a, b) => b.handled - a.handled },
+        { name: "idleOrder", compare: (a, b) => a.idleOrder - b.idleOrder },
+      ],
+    },
+  },
+  "the load ignored": {
+    strategies: {
+      ...strategies,
+      longestIdle: strategies.longestIdle.slice(1),
+      roundRobin: strategies.roundRobin.slice(1),
+    },
+  },
+  "last come, first served": { compareWaiting: (a, b) => b.sequence - a.sequence },
+  "priority upside down": { compareWaiting: (a, b) => a.priority - b.priority || compareWaiting(a, b) },
+  "levels ignored": {
+    fits: (agent, queueId, requirement) =>
+      fits(
+        agent,
+        queueId,
+        requirement.map(({ skillId }) => ({ skillId, level: 1 })),
+      ),
+  },
+  "skills asked for one level too many": {
+    fits: (agent, queueId, requirement) =>
+      fits(
+        agent,
+        queueId,
+        requirement.map(({ skillId, level }) => ({ skillId, level: level + 1 })),
+      ),
+  },
+  "the excluded admitted": { admits: (agent, interaction) => admits(agent, { ...interaction, excludedAgents: [] }) },
+  "the one who just failed it admitted": {
+    admits: (agent, interaction) => admits(agent, { ...interaction, avoids: [] }),
+  },
+  "capacity off by one": {
+    available: (agent, channel) => {
+      const capacity = { ...agent.configuration.capacity, [channel]: (agent.configuration.capacity[channel] ?? 0) + 1 };
+      return available({ ...agent, configuration: { ...agent.configuration, capacity } }, channel);
+    },
+  },
+  "media mixed where they must not": {
+    available: (agent, channel) =>
+      available({ ...agent, configuration: { ...agent.configuration, mixedMedia: true } }, channel),
+  },
+  "a second offer while one rings": {
+    available: (agent, channel) =>
+      available({ ...agent, state: agent.state === "reserved" ? "ready" : agent.state, offer: undefined }, channel),
+  },
+  "the lost terminal rung": { available: (agent, channel) => available({ ...agent, lostUntil: undefined }, channel) },
+  "the queued break forgotten": {
+    available: (agent, channel) => available({ ...agent, rest: { state: "ready" } }, channel),
+  },
+};
+
+describe("mutants", () => {
+  for (const [name, mutant] of Object.entries(mutants)) {
+    it(`RT-03 the invariants catch ${name}`, () => {
+      expect(caughtBy({ ...standardRules, ...mutant })).toMatch(/IN-\d/);
+    });
+  }
+});
