@@ -135,13 +135,6 @@ export function quote(text: string): string {
 }
 
 function readAlgorithm(text: string | undefined): DigestAlgorithm | undefined {
-  switch (text?.toUpperCase()) {
-    case undefined:
-    case "MD5":
-      return "MD5";
-    case "SHA-256":
-      return "SHA-256";
-    default:
-      return undefined;
-  }
+  const name = text?.toUpperCase() ?? "MD5";
+  return name === "MD5" || name === "SHA-256" ? name : undefined;
 }

@@ -38,13 +38,15 @@ export interface EndpointOptions {
   localAddress(transport: Transport, remoteHost: string): LocalAddress | undefined;
   /** Secrets of a digest user, or undefined if there is none. */
   credentials(username: string, realm: string): StoredCredentials | undefined;
-  /** The trunk a source address belongs to. */
-  trunkByAddress(remoteAddress: string): string | undefined;
+  /** The trunk a source belongs to; most look at the address only. */
+  trunkByAddress(remoteAddress: string, remotePort: number): string | undefined;
   /** Users who may call without proof. */
   isGuest(aor: string): boolean;
   /** The canonical form of an address of record; by default `sip:user@host` in lower-case host. */
   canonicalAor?(uri: string): string | undefined;
   userAgent?: string;
+  /** Whether every message is also given out as a `trace`; true if not said. */
+  tracing?: boolean;
   timers?: Partial<TransactionTimers>;
   limits?: Partial<EndpointLimits>;
   registrar?: Partial<RegistrarOptions>;

@@ -156,6 +156,8 @@ export type SipEvent =
     }
   /** The peer wants to change the session; `answerReinvite` must follow. Without body it wants our offer. */
   | { type: "reinviteOffered"; legId: string; body?: Body }
+  /** The peer took its offer back before it was answered; the session stays as it was. */
+  | { type: "reinviteWithdrawn"; legId: string }
   | { type: "reinviteAnswered"; legId: string; body?: Body }
   | { type: "reinviteRejected"; legId: string; status: number }
   /** An INFO of the call; `bytes` may be secret digits and are in no trace. */
