@@ -32,7 +32,7 @@ export interface Tables {
     login: string;
     name: string;
     role: string;
-    language: string;
+    language: Generated<string>;
     password_hash: string;
     must_change_password: Generated<boolean>;
     active: boolean;

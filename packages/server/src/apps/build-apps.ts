@@ -1,0 +1,54 @@
+// Builds the pages when their sources changed since the last build. Vite is a dependency of the product for this reason.
+
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const root = new URL("../../../../", import.meta.url).pathname;
+const watched = ["packages/api/src", "packages/sdk/src", "packages/ui/src", "packages/flow/src", "package-lock.json"];
+
+export interface BuiltApp {
+  name: string;
+  folder: string;
+}
+
+/** Builds `names` as needed; returns where each one's files lie. Throws with Vite's own words if a build fails. */
+export async function buildApps(
+  names: readonly { name: string; base: string }[],
+  progress: (step: string) => void,
+): Promise<BuiltApp[]> {
+  const built: BuiltApp[] = [];
+  for (const { name, base } of names) {
+    const source = join(root, "apps", name);
+    const folder = join(source, "dist");
+    const stamp = join(folder, ".stamp");
+    const fingerprint = fingerprintOf([source, ...watched.map((path) => join(root, path))]);
+    if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== fingerprint) {
+      progress(`building the pages: ${name}`);
+      const { build } = await import("vite");
+      await build({ root: source, base, logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(stamp, fingerprint);
+    }
+    built.push({ name, folder });
+  }
+  return built;
+}
+
+/** Names, sizes and contents of all sources. */
+function fingerprintOf(paths: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const path of paths) addTo(hash, path);
+  return hash.digest("hex");
+}
+
+function addTo(hash: ReturnType<typeof createHash>, path: string): void {
+  if (!existsSync(path)) return;
+  if (statSync(path).isFile()) {
+    hash.update(path).update("\0").update(readFileSync(path));
+    return;
+  }
+  for (const name of readdirSync(path).sort()) {
+    if (name !== "node_modules" && name !== "dist" && !name.startsWith(".")) addTo(hash, join(path, name));
+  }
+}
