@@ -207,7 +207,7 @@ export class SipTransports implements StreamOwner {
 
   // --- Sending -----------------------------------------------------------------------------------------------------
 
-  #act(output: SipOutput): void {
+  #act(output: SipOutput) {
     if (output.type !== "send") return this.#options.onEvent(output);
     const { bytes, destination, sendId } = output;
     const reason = "flow" in destination ? this.#sendOn(destination.flow, bytes, sendId) : this.#sendTo(output);
