@@ -112,7 +112,8 @@ export interface Commands {
   stopPlayer: { input: { playerId: string }; result: object };
   /** RFC 4733 digits into a leg, after those still being sent. Errors: badRequest, noTelephoneEvent. */
   sendDigits: { input: { legId: string; digits: string; toneMs?: number; gapMs?: number }; result: object };
-  digits: { input: { legId: string; mode: DigitMode }; result: object };
+  /** `to`: the legs that digits are passed on to in a relaying mode; default: all that hear the leg. */
+  digits: { input: { legId: string; mode: DigitMode; to?: string[] }; result: object };
   /**
    * Collects digits of a leg into the vault under `handle`; meanwhile the leg is in `secret` mode. The first time-out
    * runs from now, the inter-digit one from each digit. Again with the same handle while it runs: the time-outs start
