@@ -6,7 +6,7 @@
 
 import { Deadlines, type Instant } from "@tellerline/base";
 import { ReadyIndex } from "./ready-index.ts";
-import type { AgentState, RestState, RouterEvent } from "./router-event.ts";
+import type { AgentState, Choice, RestState, RouterEvent } from "./router-event.ts";
 import type { QueueConfiguration } from "./router-input.ts";
 import type { Rejection, RouterOutput } from "./router-output.ts";
 import { type AgentRecord, type InteractionRecord, type RouterState, terminalLost } from "./router-state.ts";
@@ -15,9 +15,17 @@ import { type QueueLength, WaitingIndex } from "./waiting-index.ts";
 
 const standardRetryPauseMs = 5_000;
 
+export type DeadlineKind = "grace" | "offer" | "pause" | "wrapUp";
+
 export class Decision {
   readonly state: RouterState;
-  readonly deadlines = new Deadlines<string>();
+  /** By agent: the end of a wrap-up, of the grace; by interaction: of an offer, of a pause. */
+  readonly deadlines: Readonly<Record<DeadlineKind, Deadlines<string>>> = {
+    grace: new Deadlines(),
+    offer: new Deadlines(),
+    pause: new Deadlines(),
+    wrapUp: new Deadlines(),
+  };
   readonly waitingIndex: WaitingIndex;
   readonly readyIndex: ReadyIndex;
   readonly #holders = new Map<string, number>();
@@ -53,11 +61,11 @@ export class Decision {
   begin(now: Instant): void {
     this.#now = now;
     this.#outputs = [];
-    this.#freed.clear();
-    this.#arrived.clear();
-    this.#enqueued.length = 0;
-    this.#lengthsBefore.clear();
-    this.#staffingBefore.clear();
+    if (this.#freed.size > 0) this.#freed.clear();
+    if (this.#arrived.size > 0) this.#arrived.clear();
+    if (this.#enqueued.length > 0) this.#enqueued.length = 0;
+    if (this.#lengthsBefore.size > 0) this.#lengthsBefore.clear();
+    if (this.#staffingBefore.size > 0) this.#staffingBefore.clear();
   }
 
   /** Lets the step's freed agents and arrived interactions find each other; returns what is to be done. */
@@ -272,18 +280,13 @@ export class Decision {
         strategy: this.queueOf(interaction)?.strategy ?? "",
         decidedBy: decider(selection.comparators, chosen, selection.runnerUp),
         candidates: selection.candidates,
-        skipped: selection.skipped,
       });
       agent = startAgent;
       interaction = startInteraction;
     }
   }
 
-  #offer(
-    interaction: InteractionRecord,
-    agent: AgentRecord,
-    because: { strategy: string; decidedBy: string; candidates: number; skipped: number },
-  ): void {
+  #offer(interaction: InteractionRecord, agent: AgentRecord, because: Choice): void {
     const ringTimeoutMs = this.queueOf(interaction)?.ringTimeoutMs ?? 0;
     const [interactionId, agentId] = [interaction.id, agent.id];
     const deadline = this.#now + ringTimeoutMs;
@@ -321,20 +324,21 @@ export class Decision {
   }
 
   #watchAgent(agent: AgentRecord): void {
-    this.#watch(`wrapUp:${agent.id}`, agent.state === "wrapUp" ? agent.deadline : undefined);
-    this.#watch(`grace:${agent.id}`, agent.lostUntil);
+    this.#watch("wrapUp", agent.id, agent.state === "wrapUp" ? agent.deadline : undefined);
+    this.#watch("grace", agent.id, agent.lostUntil);
   }
 
   #watchInteraction(interactionId: string, interaction: InteractionRecord | undefined): void {
-    this.#watch(`offer:${interactionId}`, interaction?.offerDeadline);
+    this.#watch("offer", interactionId, interaction?.offerDeadline);
     let pause: Instant | undefined;
     for (const { until } of interaction?.avoids ?? []) pause = pause === undefined ? until : Math.min(pause, until);
-    this.#watch(`pause:${interactionId}`, pause);
+    this.#watch("pause", interactionId, pause);
   }
 
-  #watch(key: string, at: Instant | undefined): void {
-    if (at === undefined) this.deadlines.clear(key);
-    else if (this.deadlines.get(key) !== at) this.deadlines.set(key, at);
+  #watch(kind: DeadlineKind, id: string, at: Instant | undefined): void {
+    const deadlines = this.deadlines[kind];
+    if (at === undefined) deadlines.clear(id);
+    else if (deadlines.get(id) !== at) deadlines.set(id, at);
   }
 
   #noteQueue(queueId: string | undefined): void {

@@ -7,7 +7,7 @@ import { chain, type NamedComparator, type Rules } from "./rules.ts";
 import { type Compare, type Found, newSeat, type Seat, SeatHeap } from "./seat-heap.ts";
 
 /** Below this a row is looked through, above it the skill gets a row of its own. */
-const longRow = 16;
+const longRow = 128;
 
 interface Pool {
   compare: Compare<AgentRecord>;
@@ -57,7 +57,7 @@ export class ReadyIndex {
         pools.push(pool);
         rows.push({ heap: pool.all, seat: newSeat(agent) });
         for (const [skillId, heap] of pool.bySkill) {
-          if (agent.configuration.skills[skillId] !== undefined) rows.push({ heap, seat: newSeat(agent) });
+          if (agent.skills.has(skillId)) rows.push({ heap, seat: newSeat(agent) });
         }
       }
       return { channel, pools, rows, seated: false, idleOrder: 0, load: 0 };
@@ -110,7 +110,7 @@ export class ReadyIndex {
     const found = row.find(
       (agent) => this.#rules.fits(agent, queueId, interaction.requirement) && this.#rules.admits(agent, interaction),
     );
-    return found && { ...found, candidates: row.size, comparators: pool.comparators };
+    return found && { ...found, candidates: pool.all.size, comparators: pool.comparators };
   }
 
   #shortestRow(pool: Pool, interaction: InteractionRecord): SeatHeap<AgentRecord> {
@@ -131,7 +131,7 @@ export class ReadyIndex {
     const heap = new SeatHeap(pool.compare);
     pool.bySkill.set(skillId, heap);
     for (const agent of pool.members) {
-      if (agent.configuration.skills[skillId] === undefined) continue;
+      if (!agent.skills.has(skillId)) continue;
       const seating = this.#seatings.get(agent)?.find((held) => held.channel === channel);
       if (seating === undefined) continue;
       const seat = newSeat(agent);

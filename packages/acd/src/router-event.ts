@@ -15,12 +15,10 @@ export type RestState =
 /** Why this agent: what set him apart from the next one in order. */
 export interface Choice {
   strategy: string;
-  /** The comparator that decided, or "only" when nobody else was seen. */
+  /** The comparator that decided, or "only" when nobody else was eligible. */
   decidedBy: string;
-  /** Ready agents in the group that was looked at. */
+  /** How many members of the queue could have been offered something on this channel. */
   candidates: number;
-  /** Those before the chosen one who were not eligible. */
-  skipped: number;
 }
 
 export interface EnqueuedEvent {

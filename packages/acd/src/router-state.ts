@@ -37,6 +37,7 @@ export interface AgentSnapshot {
 export interface AgentRecord extends AgentSnapshot {
   readonly id: string;
   queues: ReadonlySet<string>;
+  skills: ReadonlyMap<string, number>;
 }
 
 export interface InteractionSnapshot {
@@ -92,7 +93,7 @@ export class RouterState {
     for (const queue of snapshot.queues) state.queues.set(queue.id, queue);
     for (const agent of structuredClone(snapshot.agents)) {
       const { configuration } = agent;
-      state.agents.set(configuration.id, { ...agent, id: configuration.id, queues: new Set(configuration.queues) });
+      state.agents.set(configuration.id, { ...agent, ...derived(configuration) });
     }
     for (const interaction of structuredClone(snapshot.interactions))
       state.interactions.set(interaction.id, interaction);
@@ -106,7 +107,9 @@ export class RouterState {
       order: this.order,
       skills: this.skills,
       queues: [...this.queues.values()],
-      agents: [...this.agents.values()].map(({ id: _id, queues: _queues, ...agent }) => withoutGaps(agent)),
+      agents: [...this.agents.values()].map(({ id: _id, queues: _queues, skills: _skills, ...agent }) =>
+        withoutGaps(agent),
+      ),
       interactions: [...this.interactions.values()].map(withoutGaps),
     });
   }
@@ -279,16 +282,13 @@ export class RouterState {
 
   #configureAgent(configuration: AgentConfiguration, at: Instant): void {
     const known = this.agents.get(configuration.id);
-    const queues = new Set(configuration.queues);
     if (known !== undefined) {
-      known.configuration = configuration;
-      known.queues = queues;
+      Object.assign(known, { configuration }, derived(configuration));
       return;
     }
     this.agents.set(configuration.id, {
-      id: configuration.id,
+      ...derived(configuration),
       configuration,
-      queues,
       state: "signedOut",
       since: at,
       rest: { state: "signedOut", reason: "never" },
@@ -335,6 +335,11 @@ export function foldRouter(events: Iterable<RouterEvent>, from?: RouterSnapshot)
   const state = from === undefined ? new RouterState() : RouterState.restore(from);
   for (const event of events) state.apply(event);
   return state.snapshot();
+}
+
+/** What is asked of a configuration again and again. */
+function derived({ id, queues, skills }: AgentConfiguration): Pick<AgentRecord, "id" | "queues" | "skills"> {
+  return { id, queues: new Set(queues), skills: new Map(Object.entries(skills)) };
 }
 
 /** Without the properties that are undefined and in one order of keys: equal states have equal bytes. */

@@ -7,7 +7,7 @@
 import type { DurableMachine, Instant } from "@tellerline/base";
 import { handleAgentInput, loseAgent } from "./agent-commands.ts";
 import { configure } from "./configuration.ts";
-import { Decision } from "./decision.ts";
+import { type DeadlineKind, Decision } from "./decision.ts";
 import { handleInteractionInput } from "./interaction-commands.ts";
 import { reconcile } from "./reconciliation.ts";
 import type { RouterInput } from "./router-input.ts";
@@ -17,6 +17,8 @@ import { type Rules, standardRules } from "./rules.ts";
 
 /** Goes with every journal entry: a replay under other code must say so. */
 export const routerCode = "acd/1";
+
+const deadlineKinds: readonly DeadlineKind[] = ["grace", "offer", "pause", "wrapUp"];
 
 export interface RouterOptions {
   /** Where to go on; from nothing when absent. */
@@ -64,7 +66,12 @@ export class Router implements DurableMachine<RouterInput, RouterOutput, RouterS
   }
 
   nextTimeout(): Instant | undefined {
-    return this.#decision.deadlines.next();
+    let first: Instant | undefined;
+    for (const kind of deadlineKinds) {
+      const at = this.#decision.deadlines[kind].next();
+      if (at !== undefined && (first === undefined || at < first)) first = at;
+    }
+    return first;
   }
 
   /** Costs time in proportion to the state: not for the hot path. */
@@ -77,22 +84,23 @@ export class Router implements DurableMachine<RouterInput, RouterOutput, RouterS
     return this.#decision.waitingIndex.position(interactionId);
   }
 
-  /** In the order of their instants, equal ones by key, so that a restored router does the same. */
+  /** In the order of their instants, equal ones by kind and id, so that a restored router does the same. */
   #handleDue(now: Instant): void {
-    const { deadlines } = this.#decision;
-    const due: { at: Instant; key: string }[] = [];
-    for (let at = deadlines.next(); at !== undefined && at <= now; at = deadlines.next()) {
-      const key = deadlines.takeDue(now);
-      if (key !== undefined) due.push({ at, key });
+    const due: { at: Instant; kind: DeadlineKind; id: string }[] = [];
+    for (const kind of deadlineKinds) {
+      const deadlines = this.#decision.deadlines[kind];
+      for (let at = deadlines.next(); at !== undefined && at <= now; at = deadlines.next()) {
+        const id = deadlines.takeDue(now);
+        if (id !== undefined) due.push({ at, kind, id });
+      }
     }
-    due.sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
-    for (const { key } of due) this.#expire(key, now);
+    due.sort((a, b) => a.at - b.at || (a.kind === b.kind ? (a.id < b.id ? -1 : 1) : a.kind < b.kind ? -1 : 1));
+    for (const { kind, id } of due) this.#expire(kind, id, now);
   }
 
-  #expire(key: string, now: Instant): void {
+  #expire(kind: DeadlineKind, id: string, now: Instant): void {
     const decision = this.#decision;
     const { state } = decision;
-    const [kind, id] = [key.slice(0, key.indexOf(":")), key.slice(key.indexOf(":") + 1)];
     const [agent, interaction] = [state.agents.get(id), state.interactions.get(id)];
     switch (kind) {
       case "offer":
@@ -110,7 +118,7 @@ export class Router implements DurableMachine<RouterInput, RouterOutput, RouterS
       case "wrapUp":
         if (agent?.state === "wrapUp" && agent.deadline !== undefined && agent.deadline <= now) decision.rest(agent);
         return;
-      default:
+      case "grace":
         if (agent?.lostUntil !== undefined && agent.lostUntil <= now) loseAgent(decision, agent);
     }
   }

@@ -38,7 +38,7 @@ function compareWaiting(a: InteractionRecord, b: InteractionRecord): number {
 function fits(agent: AgentRecord, queueId: string, requirement: InteractionRecord["requirement"]): boolean {
   if (!agent.queues.has(queueId)) return false;
   for (const { skillId, level } of requirement) {
-    const has = agent.configuration.skills[skillId];
+    const has = agent.skills.get(skillId);
     if (has === undefined || has < level) return false;
   }
   return true;

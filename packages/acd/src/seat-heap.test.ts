@@ -29,7 +29,7 @@ describe("SeatHeap", () => {
           expect(heap.size).toBe(model.length);
           expect(heap.first()).toBe(model[0]?.value);
           expect(found?.value).toBe(model[place]?.value);
-          if (found !== undefined) expect(found.skipped).toBe(place);
+          expect(found?.runnerUp).toBe(model.slice(place + 1).find((seat) => accept(seat.value))?.value);
         }
       }),
     );

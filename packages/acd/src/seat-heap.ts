@@ -3,6 +3,9 @@
 //
 //   seats[i] comes before seats[2i+1] and seats[2i+2]; seat.place is its i, −1 outside
 
+/** Up to here a row is looked through whole. */
+const shortRow = 128;
+
 /** Negative when `a` comes before `b`; must be a total order. */
 export type Compare<T> = (a: T, b: T) => number;
 
@@ -17,10 +20,8 @@ export function newSeat<T>(value: T): Seat<T> {
 
 export interface Found<T> {
   value: T;
-  /** The next one that would have been accepted, if it was seen at no extra cost. */
+  /** The next in order that would have been accepted. */
   runnerUp: T | undefined;
-  /** How many came before `value` and were passed over. */
-  skipped: number;
 }
 
 export class SeatHeap<T> {
@@ -63,26 +64,46 @@ export class SeatHeap<T> {
     this.#sink(last, last.place);
   }
 
-  /** The first value in order that `accept` takes; looks at those before it only. */
+  /** The first value in order that `accept` takes, and the second; looks at those before them only. */
   find(accept: (value: T) => boolean): Found<T> | undefined {
     const first = this.#seats[0];
     if (first === undefined) return undefined;
-    if (accept(first.value)) return { value: first.value, runnerUp: this.#second(accept), skipped: 0 };
-    const frontier = new SeatHeap<number>((a, b) => this.#compare(this.#valueAt(a), this.#valueAt(b)));
-    this.#open(0, frontier);
-    for (let skipped = 1; ; skipped++) {
-      const place = frontier.#pop();
-      if (place === undefined) return undefined;
-      const value = this.#valueAt(place);
-      if (accept(value)) return { value, runnerUp: undefined, skipped };
-      this.#open(place, frontier);
+    if (accept(first.value)) {
+      const second = this.#second();
+      if (second === undefined || accept(second)) return { value: first.value, runnerUp: second };
     }
+    return this.#seats.length <= shortRow ? this.#findInAll(accept) : this.#findInOrder(accept);
   }
 
-  #second(accept: (value: T) => boolean): T | undefined {
+  /** In a short row a look at everybody is cheaper than keeping order. */
+  #findInAll(accept: (value: T) => boolean): Found<T> | undefined {
+    let [best, runnerUp]: [T | undefined, T | undefined] = [undefined, undefined];
+    for (const { value } of this.#seats) {
+      if (!accept(value)) continue;
+      if (best === undefined || this.#compare(value, best) < 0) [best, runnerUp] = [value, best];
+      else if (runnerUp === undefined || this.#compare(value, runnerUp) < 0) runnerUp = value;
+    }
+    return best === undefined ? undefined : { value: best, runnerUp };
+  }
+
+  #findInOrder(accept: (value: T) => boolean): Found<T> | undefined {
+    const frontier = new SeatHeap<number>((a, b) => this.#compare(this.#valueAt(a), this.#valueAt(b)));
+    frontier.add(newSeat(0));
+    let best: T | undefined;
+    for (let place = frontier.#pop(); place !== undefined; place = frontier.#pop()) {
+      const value = this.#valueAt(place);
+      this.#open(place, frontier);
+      if (!accept(value)) continue;
+      if (best !== undefined) return { value: best, runnerUp: value };
+      best = value;
+    }
+    return best === undefined ? undefined : { value: best, runnerUp: undefined };
+  }
+
+  /** The one right after the first. */
+  #second(): T | undefined {
     const [left, right] = [this.#seats[1]?.value, this.#seats[2]?.value];
-    const second = left !== undefined && right !== undefined ? (this.#compare(left, right) < 0 ? left : right) : left;
-    return second !== undefined && accept(second) ? second : undefined;
+    return left !== undefined && right !== undefined && this.#compare(right, left) < 0 ? right : left;
   }
 
   #open(place: number, frontier: SeatHeap<number>): void {

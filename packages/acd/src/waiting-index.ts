@@ -101,18 +101,31 @@ export class WaitingIndex {
     before: InteractionRecord | undefined,
   ): InteractionRecord | undefined {
     let best = before;
-    for (const groups of reachable(channel, agent)) {
-      for (const group of groups) {
-        const first = group.heap.first();
-        if (first === undefined) continue;
-        if (best !== undefined && this.#rules.compareWaiting(best, first) <= 0) continue;
-        if (!this.#rules.fits(agent, queueId, group.requirement)) continue;
-        const found = group.heap.find((interaction) => this.#rules.admits(agent, interaction))?.value;
-        if (found === undefined) continue;
-        if (best === undefined || this.#rules.compareWaiting(found, best) < 0) best = found;
-      }
+    const { byPrimary } = channel;
+    const look = (groups: Set<Group> | undefined) => {
+      if (groups !== undefined) for (const group of groups) best = this.#better(agent, queueId, group, best);
+    };
+    look(byPrimary.get(""));
+    if (byPrimary.size < agent.skills.size) {
+      for (const [primary, groups] of byPrimary) if (agent.skills.has(primary)) look(groups);
+    } else {
+      for (const skillId of agent.skills.keys()) look(byPrimary.get(skillId));
     }
     return best;
+  }
+
+  #better(
+    agent: AgentRecord,
+    queueId: string,
+    group: Group,
+    best: InteractionRecord | undefined,
+  ): InteractionRecord | undefined {
+    const first = group.heap.first();
+    if (first === undefined || (best !== undefined && this.#rules.compareWaiting(best, first) <= 0)) return best;
+    if (!this.#rules.fits(agent, queueId, group.requirement)) return best;
+    const found = group.heap.find((interaction) => this.#rules.admits(agent, interaction))?.value;
+    if (found === undefined || best === undefined) return found ?? best;
+    return this.#rules.compareWaiting(found, best) < 0 ? found : best;
   }
 
   #add(record: InteractionRecord): void {
@@ -186,21 +199,5 @@ export class WaitingIndex {
       if (holders < fewest) [rarest, fewest] = [skillId, holders];
     }
     return rarest;
-  }
-}
-
-/** The groups an agent may fit: those that ask nothing and those under one of his skills. */
-function* reachable(channel: Channel, agent: AgentRecord): Iterable<Set<Group>> {
-  const { byPrimary } = channel;
-  const open = byPrimary.get("");
-  if (open !== undefined) yield open;
-  const { skills } = agent.configuration;
-  if (byPrimary.size < 8) {
-    for (const [primary, groups] of byPrimary) if (primary !== "" && skills[primary] !== undefined) yield groups;
-    return;
-  }
-  for (const skillId in skills) {
-    const groups = byPrimary.get(skillId);
-    if (groups !== undefined) yield groups;
   }
 }

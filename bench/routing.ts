@@ -1,0 +1,232 @@
+// `node bench/routing.ts --agents 20000 --waiting 50000 --skills 200 --queues 500 [--regime idle]`: one router under load,
+// one JSON line, appended to bench/history/routing.jsonl. An event is one `handle` call with its journal encoded as JSON.
+//
+// The mix, regime "queue": everybody is busy and `waiting` interactions wait. A round ends an agent's interaction, ends
+// his wrap-up, which offers him the best of all who wait; 90 % are accepted, 10 % not answered (and the agent comes
+// back); a new interaction takes the place of the served one; every tenth round one who waits gives up. Regime "idle":
+// most agents are ready, each arrival has to choose the best of them. Half the interactions ask one skill at a level
+// of 1–5 that someone of the queue may have, a quarter two, a quarter none. Queues use every strategy in turn.
+
+import { appendFileSync, mkdirSync } from "node:fs";
+import { availableParallelism, cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { Router, type RouterInput, type RouterOutput, type Strategy } from "@tellerline/acd";
+import { type Random, randomInteger, SeededRandom } from "@tellerline/base";
+
+const { values } = parseArgs({
+  options: {
+    agents: { type: "string", default: "20000" },
+    waiting: { type: "string", default: "50000" },
+    skills: { type: "string", default: "200" },
+    queues: { type: "string", default: "500" },
+    seconds: { type: "string", default: "5" },
+    regime: { type: "string", default: "queue" },
+    "no-history": { type: "boolean", default: false },
+  },
+});
+const counts = {
+  agents: Number(values.agents),
+  waiting: Number(values.waiting),
+  skills: Number(values.skills),
+  queues: Number(values.queues),
+};
+const idle = values.regime === "idle";
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+const strategies: readonly Strategy[] = ["longestIdle", "fewestHandled", "roundRobin"];
+
+class Load {
+  readonly random: Random = new SeededRandom(1);
+  readonly router = new Router();
+  now = 1_767_225_600_000;
+  events = 0;
+  journalBytes = 0;
+  readonly timings = new Map<string, number[]>();
+  measuring = false;
+  readonly ringing: { interactionId: string; agentId: string }[] = [];
+  readonly talking: { interactionId: string; agentId: string }[] = [];
+  readonly #waiting: string[] = [];
+  #next = 0;
+
+  tell(input: RouterInput): RouterOutput[] {
+    this.now += 1;
+    const from = this.measuring ? process.hrtime.bigint() : 0n;
+    const outputs = this.router.handle(input, this.now);
+    for (const output of outputs) {
+      if (output.type === "journal") this.journalBytes += JSON.stringify(output.event).length;
+    }
+    if (this.measuring) this.#time(input.type, Number(process.hrtime.bigint() - from) / 1_000);
+    this.events++;
+    for (const output of outputs) if (output.type === "ring") this.ringing.push(output);
+    return outputs;
+  }
+
+  configure(): void {
+    const skills = Array.from({ length: counts.skills }, (_, n) => ({ id: `s${n}`, name: `s${n}` }));
+    const queues = Array.from({ length: counts.queues }, (_, n) => {
+      const strategy = strategies[n % strategies.length] as Strategy;
+      return { id: `q${n}`, name: `q${n}`, strategy, ringTimeoutMs: 15_000, wrapUpMs: 10_000 };
+    });
+    const agents = Array.from({ length: counts.agents }, (_, n) => {
+      const own: Record<string, number> = {};
+      while (Object.keys(own).length < Math.min(8, counts.skills)) own[this.#skill()] = this.#level();
+      const member = new Set<string>();
+      while (member.size < Math.min(5, counts.queues)) member.add(this.#queue());
+      return { id: `a${n}`, name: `a${n}`, skills: own, queues: [...member], capacity: { voice: 1 } };
+    });
+    this.tell({ type: "configure", queues, agents, skills });
+  }
+
+  signIn(): void {
+    for (let n = 0; n < counts.agents; n++) {
+      this.tell({ type: "signIn", agentId: `a${n}`, terminal: `t${n}` });
+      this.tell({ type: "setReady", agentId: `a${n}` });
+    }
+  }
+
+  enqueue(): void {
+    const interactionId = `i${this.#next++}`;
+    const roll = this.random.next();
+    const asked = roll < 0.25 ? 0 : roll < 0.75 ? 1 : 2;
+    const requiredSkills = Array.from({ length: asked }, () => ({ skillId: this.#skill(), level: this.#level() }));
+    const priority = this.random.next() < 0.1 ? 5 : 0;
+    const queueId = this.#queue();
+    const common = { type: "enqueue", interactionId, channel: "voice", queueId, priority, attributes: {} } as const;
+    if (!this.tell({ ...common, requiredSkills }).some((output) => output.type === "ring")) {
+      this.#waiting.push(interactionId);
+    }
+  }
+
+  /** Every offer at hand is accepted or missed. */
+  answer(): void {
+    for (let at = this.ringing.pop(); at !== undefined; at = this.ringing.pop()) {
+      if (this.random.next() < 0.9) {
+        this.tell({ type: "offerAccepted", interactionId: at.interactionId, agentId: at.agentId });
+        this.talking.push(at);
+      } else {
+        this.tell({ type: "offerFailed", interactionId: at.interactionId, agentId: at.agentId, reason: "noAnswer" });
+        this.tell({ type: "setReady", agentId: at.agentId });
+      }
+    }
+  }
+
+  round(): void {
+    const place = randomInteger(this.random, this.talking.length);
+    const [talk, last] = [this.talking[place], this.talking.pop()];
+    if (talk === undefined || last === undefined) return;
+    if (talk !== last) this.talking[place] = last;
+    this.tell({ type: "interactionEnded", interactionId: talk.interactionId });
+    this.tell({ type: "wrapUpEnded", agentId: talk.agentId });
+    this.answer();
+    this.enqueue();
+    this.answer();
+    if (!idle && this.random.next() < 0.1) this.#giveUp();
+    const due = this.router.nextTimeout();
+    if (due !== undefined && due <= this.now) this.tell({ type: "timeout" });
+    this.answer();
+  }
+
+  #giveUp(): void {
+    const place = randomInteger(this.random, this.#waiting.length);
+    const interactionId = this.#waiting[place];
+    const last = this.#waiting.pop();
+    if (interactionId === undefined || last === undefined) return;
+    if (interactionId !== last) this.#waiting[place] = last;
+    this.tell({ type: "withdraw", interactionId, reason: "abandoned" });
+    this.enqueue();
+  }
+
+  #skill(): string {
+    return `s${randomInteger(this.random, counts.skills)}`;
+  }
+
+  #queue(): string {
+    return `q${randomInteger(this.random, counts.queues)}`;
+  }
+
+  #level(): number {
+    return 1 + randomInteger(this.random, 5);
+  }
+
+  #time(type: string, us: number): void {
+    const held = this.timings.get(type);
+    if (held === undefined) this.timings.set(type, [us]);
+    else held.push(us);
+  }
+}
+
+function heap(): number {
+  collect();
+  return process.memoryUsage().heapUsed;
+}
+
+/** Runs rounds for a time; events per second of this process's CPU time and of the wall. */
+function drive(load: Load, seconds: number): { perCpuSecond: number; perSecond: number } {
+  const [from, events, cpu] = [process.hrtime.bigint(), load.events, process.cpuUsage()];
+  const end = from + BigInt(seconds * 1_000_000_000);
+  while (process.hrtime.bigint() < end) for (let n = 0; n < 100; n++) load.round();
+  const wall = Number(process.hrtime.bigint() - from) / 1e9;
+  const used = process.cpuUsage(cpu);
+  const done = load.events - events;
+  return {
+    perSecond: Math.round(done / wall),
+    perCpuSecond: Math.round(done / ((used.user + used.system) / 1e6)),
+  };
+}
+
+function percentile(values: number[], of: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return Number((sorted[Math.floor(of * (sorted.length - 1))] ?? 0).toFixed(1));
+}
+
+const before = heap();
+const load = new Load();
+load.configure();
+load.signIn();
+const bytesPerAgent = Math.round((heap() - before) / counts.agents);
+// Busy everybody (or a third of them), then let the waiting room fill.
+const goal = idle ? counts.agents / 3 : counts.agents * 10;
+for (let n = 0; load.talking.length < Math.min(goal, counts.agents * 0.97) && n < counts.agents * 4; n++) {
+  load.enqueue();
+  load.answer();
+}
+while (
+  !idle &&
+  load.router.snapshot().interactions.filter((held) => held.state === "waiting").length < counts.waiting
+) {
+  for (let n = 0; n < 5_000; n++) load.enqueue();
+  load.answer();
+}
+const beforeRun = load.router.snapshot();
+drive(load, 2);
+const rate = drive(load, Number(values.seconds));
+load.measuring = true;
+drive(load, Number(values.seconds));
+const all = [...load.timings.values()].flat();
+const line = {
+  bench: "routing",
+  at: new Date().toISOString(),
+  regime: values.regime,
+  ...counts,
+  waitingAtStart: beforeRun.interactions.filter((held) => held.state === "waiting").length,
+  readyAtStart: beforeRun.agents.filter((held) => held.state === "ready").length,
+  waitingAtEnd: load.router.snapshot().interactions.filter((held) => held.state === "waiting").length,
+  eventsPerSecond: rate.perSecond,
+  eventsPerCpuSecond: rate.perCpuSecond,
+  p50Us: percentile(all, 0.5),
+  p99Us: percentile(all, 0.99),
+  maxUs: percentile(all, 1),
+  p99UsByEvent: Object.fromEntries([...load.timings].map(([type, timings]) => [type, percentile(timings, 0.99)])),
+  eventsByType: Object.fromEntries([...load.timings].map(([type, timings]) => [type, timings.length])),
+  bytesPerAgent,
+  journalBytesPerEvent: Math.round(load.journalBytes / load.events),
+  node: process.version,
+  cpu: `${cpus()[0]?.model ?? "?"} x${availableParallelism()}`,
+};
+console.log(JSON.stringify(line));
+if (values["no-history"] !== true) {
+  mkdirSync(new URL("./history/", import.meta.url), { recursive: true });
+  appendFileSync(new URL("./history/routing.jsonl", import.meta.url), `${JSON.stringify(line)}\n`);
+}
