@@ -6,29 +6,22 @@ import { ntpMiddle, readRtcp, writeRtcp } from "../rtp/rtcp-packet.ts";
 import type { CallPort } from "./call-port.ts";
 import type { Leg } from "./leg.ts";
 
-export interface WatchTimes {
-  /** Without packets for so long an RTP leg is told as silent. */
-  rtpSilentMs: number;
-  /** Without packets for so long a browser leg is lost: browsers never pause. */
-  webrtcSilentMs: number;
-}
-
-export const watchTimes: WatchTimes = { rtpSilentMs: 5000, webrtcSilentMs: 5000 };
-
 const rtcpIntervalMs = 5000;
 /** What the jitter buffer adds on the average. */
 const bufferMs = 40;
 
-/** The event that this second brings, if any. */
-export function watchLeg(callId: string, leg: Leg, now: number, times: WatchTimes): MediaEvent | undefined {
+/**
+ * The event that this second brings, if any. A phone may save silence, so that its leg is only told as silent; a
+ * browser never pauses.
+ */
+export function watchLeg(callId: string, leg: Leg, now: number, silentLimitMs: number): MediaEvent | undefined {
   if (!leg.expectsPackets || leg.silentTold) return undefined;
   const silentMs = now - Math.max(leg.heardAt ?? 0, leg.expectedSince);
-  if (silentMs < (leg.kind === "webrtc" ? times.webrtcSilentMs : times.rtpSilentMs)) return undefined;
+  if (silentMs < silentLimitMs) return undefined;
   leg.silentTold = true;
   leg.flowing = false;
-  const told = Math.round(silentMs);
   if (leg.kind === "webrtc") return { type: "legLost", callId, legId: leg.id, reason: "silent" };
-  return { type: "legSilent", callId, legId: leg.id, silentMs: told };
+  return { type: "legSilent", callId, legId: leg.id, silentMs: Math.round(silentMs) };
 }
 
 /** Sends a report when it is time: SR while we send, else RR. */

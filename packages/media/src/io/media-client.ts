@@ -34,6 +34,8 @@ export interface MediaOptions {
   command?: string[];
   /** Without a controller for so long, the process ends its calls and exits; default 30,000. */
   controllerTimeoutMs?: number;
+  /** Without packets for so long a leg is told as silent, a browser leg as lost; default 5,000. */
+  legSilentMs?: number;
 }
 
 export interface MediaClient {
@@ -71,6 +73,7 @@ export async function startMedia(options: MediaOptions): Promise<MediaClient> {
     portMax: options.portMax ?? 29_999,
     address: options.address ?? "127.0.0.1",
     controllerTimeoutMs: options.controllerTimeoutMs ?? 30_000,
+    legSilentMs: options.legSilentMs ?? 5000,
   };
   await mkdir(config.folder, { recursive: true, mode: 0o700 });
   await chmod(config.folder, 0o700);

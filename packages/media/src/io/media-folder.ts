@@ -16,4 +16,5 @@ export interface MediaProcessConfig {
   portMax: number;
   address: string;
   controllerTimeoutMs: number;
+  legSilentMs: number;
 }

@@ -81,7 +81,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe("audio", () => {
+describe("audio", { timeout: 30_000 }, () => {
   it("LG-2 two legs that hear each other are relayed", async () => {
     const a = await phoneOn("c", "a", toneA);
     const b = await phoneOn("c", "b", toneB);
@@ -143,7 +143,7 @@ describe("audio", () => {
   });
 });
 
-describe("recording", () => {
+describe("recording", { timeout: 30_000 }, () => {
   it("RC-1 the customer is left, the others are right", async () => {
     const path = join(folder, "two.tlr");
     const a = await phoneOn("c", "a", toneA);

@@ -7,7 +7,7 @@ import { Player } from "../audio/player.ts";
 import { CallMedia } from "../call/call-media.ts";
 import type { CallPort } from "../call/call-port.ts";
 import type { Leg } from "../call/leg.ts";
-import { reportLeg, statsOf, takeReport, watchLeg, watchTimes } from "../call/leg-watch.ts";
+import { reportLeg, statsOf, takeReport, watchLeg } from "../call/leg-watch.ts";
 import { readInfoDigit } from "../dtmf/info-body.ts";
 import {
   type Command,
@@ -36,6 +36,7 @@ export interface WorkerConfig {
   /** Browser legs. */
   webrtcPortMin: number;
   webrtcPortMax: number;
+  legSilentMs: number;
 }
 
 interface LegEntry {
@@ -69,6 +70,7 @@ export class WorkerCalls {
   readonly #vault = new Vault();
   readonly #prompts = new PromptLibrary();
   readonly #ports: PortSlice;
+  readonly #webrtcPorts: PortSlice;
   readonly #ticker = new Ticker((slot, tick, now) => this.#beat(slot, tick, now));
   readonly #random: Random = { next: () => randomBytes(6).readUIntBE(0, 6) / 2 ** 48 };
   readonly #cname = randomBytes(6).toString("hex");
@@ -80,6 +82,7 @@ export class WorkerCalls {
     this.#config = config;
     this.#emit = emit;
     this.#ports = new PortSlice(config.portMin, config.portMax);
+    this.#webrtcPorts = new PortSlice(config.webrtcPortMin, config.webrtcPortMax);
   }
 
   /** Executes one command; never rejects. */
@@ -262,7 +265,7 @@ export class WorkerCalls {
     return WebrtcTransport.open({
       bind,
       announce,
-      ports: [this.#config.webrtcPortMin, this.#config.webrtcPortMax],
+      ports: this.#webrtcPorts,
       iceServers: command.iceServers ?? [],
       listener: {
         ...listener,
@@ -400,7 +403,7 @@ export class WorkerCalls {
   #sweep(now: number): void {
     this.#sweptAt = now;
     for (const { leg, call } of this.#legs.values()) {
-      const event = watchLeg(call.media.id, leg, now, watchTimes);
+      const event = watchLeg(call.media.id, leg, now, this.#config.legSilentMs);
       if (event !== undefined) this.#emit(event);
       reportLeg(leg, this.#port, now, this.#cname);
     }

@@ -16,6 +16,7 @@ export interface PoolConfig {
   address: string;
   portMin: number;
   portMax: number;
+  legSilentMs: number;
 }
 
 export class WorkerPool {
@@ -37,7 +38,14 @@ export class WorkerPool {
       // A quarter of the share is for browsers, which choose a port by trying.
       const split = portMin + Math.floor((share * 3) / 4);
       const [webrtcPortMin, webrtcPortMax] = [split, portMin + share - 1];
-      this.#start(i, { address: config.address, portMin, portMax: split - 1, webrtcPortMin, webrtcPortMax });
+      this.#start(i, {
+        address: config.address,
+        portMin,
+        portMax: split - 1,
+        webrtcPortMin,
+        webrtcPortMax,
+        legSilentMs: config.legSilentMs,
+      });
     }
   }
 

@@ -9,8 +9,8 @@ import type { Codec } from "../audio/g711.ts";
 import { type Direction, done, failed, type Outcome } from "../protocol.ts";
 import { type MediaLine, readSdp } from "./session-description.ts";
 
-/** What one side learns from a finished offer and answer. */
-export interface Agreed {
+/** What two ends of an audio stream have in common. */
+export interface AgreedAudio {
   /** What we send. */
   codec: Codec;
   sendType: number;
@@ -18,6 +18,10 @@ export interface Agreed {
   sendEventType: number | undefined;
   /** Payload type → what it means when we receive it. */
   receive: Map<number, Codec | "event">;
+}
+
+/** What one side learns from a finished offer and answer. */
+export interface Agreed extends AgreedAudio {
   /** Where the other side promises to be; undefined for c=0.0.0.0. */
   remoteAddress: string | undefined;
   remotePort: number;
@@ -150,11 +154,14 @@ function rtpmap(type: number, encodings: Map<number, string>): string {
   return `a=rtpmap:${type} ${encoding === eventEncoding ? encoding : encoding.toUpperCase()}`;
 }
 
-/** PCMA where both have it, so that both ends of a bridge agree and nothing is transcoded (SDP-4). */
-function agree(audio: MediaLine): Outcome<Agreed> {
+/**
+ * What we have in common with the other side's audio. PCMA where both have it, so that both ends of a bridge agree and
+ * nothing is transcoded (SDP-4). Errors: noCommonCodec.
+ */
+export function agreeAudio(audio: MediaLine): Outcome<AgreedAudio> {
   const receive = new Map<number, Codec | "event">();
   let chosen: { type: number; codec: Codec } | undefined;
-  let eventType: number | undefined;
+  let sendEventType: number | undefined;
   for (const format of audio.formats) {
     const type = Number(format);
     if (!Number.isInteger(type) || type > 127) continue;
@@ -165,17 +172,20 @@ function agree(audio: MediaLine): Outcome<Agreed> {
       if (chosen === undefined || (codec === "PCMA" && chosen.codec !== "PCMA")) chosen = { type, codec };
     } else if (encoding === eventEncoding) {
       receive.set(type, "event");
-      eventType ??= type;
+      sendEventType ??= type;
     }
   }
   if (chosen === undefined) return failed("noCommonCodec", `none of PCMA, PCMU in ${audio.formats.join(" ")}`);
+  return done({ codec: chosen.codec, sendType: chosen.type, sendEventType, receive });
+}
+
+function agree(audio: MediaLine): Outcome<Agreed> {
+  const common = agreeAudio(audio);
+  if (!common.ok) return common;
   if (audio.address === undefined) return failed("malformedSdp", "no c= for the audio");
   const away = audio.address === "0.0.0.0" || audio.address === "::";
   return done({
-    codec: chosen.codec,
-    sendType: chosen.type,
-    sendEventType: eventType,
-    receive,
+    ...common.value,
     remoteAddress: away ? undefined : audio.address,
     remotePort: audio.port,
     remoteRtcpPort: audio.rtcpMux ? audio.port : (audio.rtcpPort ?? Math.min(65_535, audio.port + 1)),
