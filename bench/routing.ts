@@ -86,7 +86,8 @@ class Load {
     }
   }
 
-  enqueue(): void {
+  /** @returns whether somebody was rung. */
+  enqueue(): boolean {
     const interactionId = `i${this.#next++}`;
     const roll = this.random.next();
     const asked = roll < 0.25 ? 0 : roll < 0.75 ? 1 : 2;
@@ -94,9 +95,9 @@ class Load {
     const priority = this.random.next() < 0.1 ? 5 : 0;
     const queueId = this.#queue();
     const common = { type: "enqueue", interactionId, channel: "voice", queueId, priority, attributes: {} } as const;
-    if (!this.tell({ ...common, requiredSkills }).some((output) => output.type === "ring")) {
-      this.#waiting.push(interactionId);
-    }
+    const rings = this.tell({ ...common, requiredSkills }).some((output) => output.type === "ring");
+    if (!rings) this.#waiting.push(interactionId);
+    return rings;
   }
 
   /** Every offer at hand is accepted or missed. */
@@ -120,7 +121,10 @@ class Load {
     this.tell({ type: "interactionEnded", interactionId: talk.interactionId });
     this.tell({ type: "wrapUpEnded", agentId: talk.agentId });
     this.answer();
-    this.enqueue();
+    // With most agents free, who finds nobody (a rare skill) gives up and the next customer comes.
+    while (!this.enqueue() && idle) {
+      this.tell({ type: "withdraw", interactionId: this.#waiting.pop() as string, reason: "abandoned" });
+    }
     this.answer();
     if (!idle && this.random.next() < 0.1) this.#giveUp();
     const due = this.router.nextTimeout();
@@ -192,11 +196,8 @@ for (let n = 0; load.talking.length < Math.min(goal, counts.agents * 0.97) && n 
   load.enqueue();
   load.answer();
 }
-while (
-  !idle &&
-  load.router.snapshot().interactions.filter((held) => held.state === "waiting").length < counts.waiting
-) {
-  for (let n = 0; n < 5_000; n++) load.enqueue();
+for (let n = 0; !idle && n < counts.waiting; n++) {
+  load.enqueue();
   load.answer();
 }
 const beforeRun = load.router.snapshot();
