@@ -49,7 +49,13 @@ export type CallCommand =
       interDigitTimeoutMs: number;
     }
   | { type: "cancelSecret"; handle: string }
-  | { type: "sealSecrets"; requestId: string; parts: { name: string; handle: string }[]; key: string; associatedData: string }
+  | {
+      type: "sealSecrets";
+      requestId: string;
+      parts: { name: string; handle: string }[];
+      key: string;
+      associatedData: string;
+    }
   | { type: "wipeSecrets"; handles: string[] }
   | {
       type: "callParty";

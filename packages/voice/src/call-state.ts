@@ -1,0 +1,69 @@
+// The state of one call: who is in it and who talks with whom. What everybody hears follows from it (wiring.ts).
+
+import type { PartyRole } from "./call-protocol.ts";
+
+export interface Party {
+  readonly partyId: string;
+  readonly role: PartyRole;
+  /** The same id names the party's leg in SIP and in media. */
+  readonly legId: string;
+  /** Whether the party called us. */
+  readonly incoming: boolean;
+  /** `opening`: media is being opened; an incoming party stays in it until it is answered. */
+  state: "opening" | "calling" | "ringing" | "answered";
+  /** Its leg exists in the media process and may be named there. */
+  mediaOpen: boolean;
+  /** It sends sound before its answer (183). */
+  early: boolean;
+  muted: boolean;
+  /** Its phone holds us by re-INVITE. */
+  phoneHold: boolean;
+}
+
+/**
+ * `idle`: the customer is alone with prompts. In `consult`, `focus` says whom the agent talks with; the other one hears
+ * music.
+ */
+export type Mode = "idle" | "talk" | "hold" | "consult" | "threeWay";
+
+export interface CallState {
+  readonly parties: Map<string, Party>;
+  mode: Mode;
+  /** Who is the customer's agent; set in every mode but `idle`. */
+  agentId: string | undefined;
+  consultedId: string | undefined;
+  focus: "customer" | "consulted";
+  /** A prompt is being played to the customer. */
+  prompting: boolean;
+  /** The customer was left by his agent and has heard no prompt since: music fills the gap. */
+  parked: boolean;
+}
+
+export function newCallState(): CallState {
+  return {
+    parties: new Map(),
+    mode: "idle",
+    agentId: undefined,
+    consultedId: undefined,
+    focus: "customer",
+    prompting: false,
+    parked: false,
+  };
+}
+
+export function customerOf(state: CallState): Party | undefined {
+  for (const party of state.parties.values()) if (party.role === "customer") return party;
+  return undefined;
+}
+
+/** CM-3: `idle` has no agent, the others have one; only `consult` and `threeWay` have a consulted party. */
+export function modeIsSound(state: CallState): boolean {
+  const { mode, agentId, consultedId, parties } = state;
+  const wantsConsulted = mode === "consult" || mode === "threeWay";
+  const agentThere = agentId !== undefined && parties.has(agentId);
+  const consultedThere = consultedId !== undefined && parties.has(consultedId);
+  return (
+    (mode === "idle" ? agentId === undefined : agentThere) &&
+    (wantsConsulted ? consultedThere : consultedId === undefined)
+  );
+}

@@ -1,0 +1,80 @@
+// Who hears what, as one pure function of the call's state (SPEC.md, WR). Nothing else decides it.
+//
+//   members of the conversation hear each other · who is kept waiting hears music · who waits for a ringing party hears
+//   ringback · the customer alone hears the prompt
+
+import { type CallState, customerOf, type Mode, type Party } from "./call-state.ts";
+
+export type Source = { party: string } | { player: "prompt" | "music" | "ringback" };
+
+export interface Hearing {
+  hears: Source[];
+  /** Digits of the party go to the machine, or on to these parties. */
+  digitsTo: "events" | string[];
+}
+
+/** By party id; parties whose media is not open are missing. */
+export type Wiring = Map<string, Hearing>;
+
+export function wiring(state: CallState): Wiring {
+  const talking = conversation(state);
+  const waiting = keptWaiting(state);
+  const result: Wiring = new Map();
+  for (const party of state.parties.values()) {
+    if (!party.mediaOpen) continue;
+    const partners = talking.includes(party) ? talking.filter((one) => one !== party) : undefined;
+    const digitsTo = partners?.map((one) => one.partyId) ?? "events";
+    result.set(party.partyId, { hears: hearsOf(state, party, partners, waiting), digitsTo });
+  }
+  return result;
+}
+
+/** Who talks with each other. */
+function conversation(state: CallState): Party[] {
+  const customer = customerOf(state);
+  const agent = state.parties.get(state.agentId ?? "");
+  const consulted = state.parties.get(state.consultedId ?? "");
+  const members: Record<Mode, (Party | undefined)[]> = {
+    idle: [],
+    hold: [],
+    talk: [customer, agent],
+    consult: state.focus === "consulted" ? [agent, consulted] : [customer, agent],
+    threeWay: [customer, agent, consulted],
+  };
+  return members[state.mode].filter((party) => party !== undefined);
+}
+
+/** Who hears music meanwhile. */
+function keptWaiting(state: CallState): Party | undefined {
+  const customer = customerOf(state);
+  switch (state.mode) {
+    case "idle":
+      return state.parked && !state.prompting ? customer : undefined;
+    case "hold":
+      return customer;
+    case "consult":
+      return state.focus === "consulted" ? customer : state.parties.get(state.consultedId ?? "");
+    default:
+      return undefined;
+  }
+}
+
+function hearsOf(state: CallState, party: Party, partners: Party[] | undefined, waiting: Party | undefined): Source[] {
+  if (party.phoneHold && partners !== undefined) return [];
+  if (partners === undefined) {
+    if (party === waiting) return [{ player: "music" }];
+    return party.role === "customer" && state.mode === "idle" ? prompt(state) : [];
+  }
+  const heard = partners.filter((one) => isAudible(one) && !one.muted);
+  if (heard.length > 0) return heard.map((one) => ({ party: one.partyId }));
+  if (partners.length > 0 && partners.every((one) => one.phoneHold)) return [{ player: "music" }];
+  return partners.some((one) => one.state === "calling" || one.state === "ringing") ? [{ player: "ringback" }] : [];
+}
+
+function prompt(state: CallState): Source[] {
+  return state.prompting ? [{ player: "prompt" }] : [];
+}
+
+function isAudible(party: Party): boolean {
+  return party.mediaOpen && !party.phoneHold && (party.state === "answered" || party.early);
+}
