@@ -8,7 +8,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { closeSync, openSync } from "node:fs";
-import { chmod, mkdir, open as openFile, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, open as openFile, readFile, rm, writeFile } from "node:fs/promises";
 import { createConnection, type Socket } from "node:net";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
@@ -79,6 +79,7 @@ export async function startMedia(options: MediaOptions): Promise<MediaClient> {
   await chmod(config.folder, 0o700);
   const left = await takeOver(config, options.log);
   if (left !== undefined) return left;
+  for (const name of [mediaFiles.socket, mediaFiles.pid]) await rm(join(config.folder, name), { force: true });
   const token = randomBytes(32).toString("hex");
   await writeFile(join(config.folder, mediaFiles.token), token, { mode: 0o600 });
   const child = launch(config, options.command);

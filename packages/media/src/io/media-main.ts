@@ -10,7 +10,6 @@ import { WorkerPool } from "./worker-pool.ts";
 
 const config = JSON.parse(process.argv[2] ?? "{}") as MediaProcessConfig;
 process.chdir(config.folder);
-process.title = "tellerline-media";
 
 /** Standard output is the log file that the controller gave us, or nothing. */
 function log(line: string): void {
