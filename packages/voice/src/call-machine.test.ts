@@ -1,0 +1,227 @@
+import { describe, expect, it } from "vitest";
+import { CallStage, sdp, target } from "./testing/call-stage.ts";
+
+function talking(): CallStage {
+  const stage = new CallStage();
+  stage.talking();
+  stage.events.length = 0;
+  stage.sip.length = 0;
+  return stage;
+}
+
+/** A consults B, who answered. */
+function consulting(): CallStage {
+  const stage = talking();
+  stage.call("B", "consulted");
+  stage.command({ type: "consult", by: "A", partyId: "B" });
+  stage.answers("B");
+  stage.events.length = 0;
+  return stage;
+}
+
+function expectClosed(stage: CallStage) {
+  stage.settle();
+  expect(stage.openLegs.size).toBe(0);
+  expect(stage.media.legs.size).toBe(0);
+  expect(stage.media.players.size).toBe(0);
+  expect(stage.media.recordings.size).toBe(0);
+  expect(stage.types().filter((type) => type === "ended")).toHaveLength(1);
+  expect(stage.finished).toBe(1);
+  expect(stage.media.faults).toEqual([]);
+}
+
+describe("CM calls", () => {
+  it("CM-1 a customer's call is answered with our SDP and hears the prompt", () => {
+    const stage = new CallStage();
+    stage.incoming();
+    expect(stage.events).toEqual([]);
+    stage.command({ type: "ring" });
+    stage.command({ type: "answer" });
+    expect(stage.sip.map((command) => command.type)).toEqual(["provisional", "answer"]);
+    stage.command({ type: "play", playerId: "p1", items: [{ silenceMs: 1 }] });
+    expect(stage.heard("C")).toBe("player");
+    stage.command({ type: "stopPlay", playerId: "p1" });
+    expect(stage.types()).toEqual(["customerAnswered", "playEnded"]);
+    stage.leg("C", { type: "ended", by: "remote" } as never);
+    expect(stage.last("ended")).toMatchObject({ by: "customer" });
+    expectClosed(stage);
+  });
+
+  it("CM-1 a call without a common codec is refused 488", () => {
+    const stage = new CallStage();
+    stage.media.failing.set("answer", "noCommonCodec");
+    stage.incoming();
+    expect(stage.sip).toEqual([{ type: "reject", legId: "leg-in", status: 488 }]);
+    expectClosed(stage);
+  });
+
+  it("CM-1 a call without an offer gets ours, and the ACK brings the answer", () => {
+    const stage = new CallStage();
+    stage.incoming("customer", "");
+    stage.command({ type: "answer" });
+    expect(stage.sip[0]).toMatchObject({ type: "answer", body: sdp("v=0 offer") });
+    stage.leg("C", { type: "acknowledged", body: sdp("v=0 a=sendonly") } as never);
+    expect(stage.machine.state.parties.get("C")?.phoneHold).toBe(true);
+  });
+
+  it("CM-2 a called agent rings, answers and is connected: both hear each other", () => {
+    const stage = new CallStage();
+    stage.talking();
+    expect([stage.heard("C"), stage.heard("A")]).toEqual(["A", "C"]);
+    expect(stage.types()).toEqual(["customerAnswered", "partyAnswered", "connected"]);
+  });
+
+  it("SW-05 hold plays music to the customer, retrieve ends it", () => {
+    const stage = talking();
+    stage.command({ type: "hold", by: "A" });
+    expect([stage.heard("C"), stage.heard("A")]).toEqual(["player", ""]);
+    stage.command({ type: "retrieve", by: "A" });
+    expect([stage.heard("C"), stage.heard("A")]).toEqual(["A", "C"]);
+    expect(stage.media.players.size).toBe(0);
+    expect(stage.types()).toEqual(["held", "retrieved"]);
+  });
+
+  it("SW-05 an agent's phone that holds by re-INVITE counts as hold", () => {
+    const stage = talking();
+    stage.leg("A", { type: "reinviteOffered", body: sdp("a=sendonly") } as never);
+    expect(stage.sip.at(-1)).toMatchObject({ type: "answerReinvite", body: sdp("v=0 answer") });
+    expect(stage.heard("C")).toBe("player");
+    stage.leg("A", { type: "reinviteOffered", body: sdp("a=sendrecv") } as never);
+    expect(stage.heard("C")).toBe("A");
+    expect(stage.types()).toEqual(["held", "retrieved"]);
+  });
+
+  it("SW-05 consult, alternate, complete: the consulted party becomes the agent", () => {
+    const stage = consulting();
+    expect([stage.heard("C"), stage.heard("A"), stage.heard("B")]).toEqual(["player", "B", "A"]);
+    stage.command({ type: "alternate", by: "A" });
+    expect([stage.heard("C"), stage.heard("A"), stage.heard("B")]).toEqual(["A", "C", "player"]);
+    stage.command({ type: "alternate", by: "A" });
+    stage.command({ type: "completeTransfer", by: "A" });
+    expect([stage.heard("C"), stage.heard("A"), stage.heard("B")]).toEqual(["B", "closed", "C"]);
+    expect(stage.events).toEqual([
+      { type: "partyEnded", partyId: "A", by: "local" },
+      { type: "connected", partyId: "B" },
+    ]);
+  });
+
+  it("SW-05 a cancelled consultation brings the agent back to the customer", () => {
+    const stage = consulting();
+    stage.command({ type: "cancelConsult", by: "A" });
+    expect([stage.heard("C"), stage.heard("A"), stage.heard("B")]).toEqual(["A", "C", "closed"]);
+  });
+
+  it("SW-05 three-way: everybody hears both others; one leaves and the others go on", () => {
+    const stage = consulting();
+    stage.command({ type: "threeWay", by: "A" });
+    expect([stage.heard("C"), stage.heard("A"), stage.heard("B")]).toEqual(["A+B", "C+B", "C+A"]);
+    stage.leg("A", { type: "ended", by: "remote" } as never);
+    expect([stage.heard("C"), stage.heard("B")]).toEqual(["B", "C"]);
+    expect(stage.last("connected")).toEqual({ type: "connected", partyId: "B" });
+  });
+
+  it("SW-05 mute and second dialling; without telephone-event the digits go by INFO", () => {
+    const stage = talking();
+    stage.command({ type: "mute", partyId: "A" });
+    expect([stage.heard("C"), stage.heard("A")]).toEqual(["", "C"]);
+    stage.command({ type: "unmute", partyId: "A" });
+    stage.media.failing.set("sendDigits", "noTelephoneEvent");
+    stage.command({ type: "sendDigits", by: "A", digits: "12" });
+    expect(stage.sip.map((command) => command.type)).toEqual(["info", "info"]);
+  });
+
+  it("CM-4 an agent that is lost leaves the customer with music; the call goes on", () => {
+    const stage = talking();
+    stage.leg("A", { type: "ended", by: "remote" } as never);
+    expect(stage.events).toEqual([{ type: "partyEnded", partyId: "A", by: "remote" }]);
+    expect(stage.heard("C")).toBe("player");
+    stage.command({ type: "play", playerId: "p", items: [{ silenceMs: 1 }] });
+    expect(stage.media.players.size).toBe(1);
+  });
+
+  it("CM-5 regression 1: the customer hangs up exactly as the agent answers: nothing is left", () => {
+    const stage = new CallStage();
+    stage.incoming();
+    stage.command({ type: "answer" });
+    stage.call("A", "agent");
+    stage.leg("C", { type: "ended", by: "remote" } as never);
+    stage.legById("leg-1", { type: "answered", body: sdp("v=0"), headers: [] } as never);
+    expect(stage.types()).toEqual(["customerAnswered", "ended"]);
+    expectClosed(stage);
+  });
+
+  it("CM-5 the customer hangs up while a leg is being opened: it is closed when it is there", () => {
+    const stage = new CallStage();
+    stage.incoming();
+    stage.command({ type: "answer" });
+    stage.feed({
+      type: "command",
+      command: { type: "callParty", partyId: "A", role: "agent", target, ringTimeoutMs: 1, autoAnswer: true },
+    });
+    stage.openLegs.delete("leg-in");
+    stage.feed({ type: "sip", event: { type: "ended", legId: "leg-in", by: "remote" } });
+    expectClosed(stage);
+    expect(stage.sip.some((command) => command.type === "invite")).toBe(false);
+  });
+
+  it.each([
+    [{ type: "rejected", status: 486 }, "busy"],
+    [{ type: "rejected", status: 603 }, "rejected"],
+    [{ type: "rejected", status: 480 }, "unreachable"],
+    [{ type: "ended", by: "timeout", status: 408 }, "noAnswer"],
+  ] as const)("CM-9 a party that cannot be had: %o is %s", (event, reason) => {
+    const stage = new CallStage();
+    stage.incoming();
+    stage.command({ type: "answer" });
+    stage.call("A", "agent");
+    stage.leg("A", event as never);
+    expect(stage.last("partyFailed")).toMatchObject({ partyId: "A", reason });
+    expect(stage.media.legs.size).toBe(1);
+  });
+
+  it("SW-09 a recording has the customer left and what he hears right, and closes with the call", () => {
+    const stage = talking();
+    stage.command({ type: "startRecording", recordingId: "R", path: "/r", key: "k", keyId: "i" });
+    expect(stage.media.recordings.get("R")).toEqual({ left: ["leg-in"], right: ["leg-1"] });
+    stage.command({ type: "hold", by: "A" });
+    expect(stage.media.recordings.get("R")?.right).toEqual([...stage.media.players]);
+    stage.command({ type: "endCall", reason: "done" });
+    expect(stage.types().slice(-2)).toEqual(["ended", "recordingClosed"]);
+    expectClosed(stage);
+  });
+
+  it("CM-10 with the media process gone the call ends and its recording is said to be closed", () => {
+    const stage = talking();
+    stage.command({ type: "startRecording", recordingId: "R", path: "/r", key: "k", keyId: "i" });
+    stage.feed({ type: "mediaLost" });
+    stage.settle();
+    expect(stage.last("ended")).toMatchObject({ by: "mediaLost" });
+    expect(stage.last("recordingClosed")).toMatchObject({ recordingId: "R", error: "mediaLost" });
+    expect([stage.openLegs.size, stage.finished]).toEqual([0, 1]);
+  });
+
+  it("SW-05 a transfer asked for by the agent's phone is told, and its end reported to the phone", () => {
+    const stage = talking();
+    stage.leg("A", { type: "referRequested", referTo: "sip:2002@bank.test" } as never);
+    expect(stage.last("transferRequested")).toEqual({
+      type: "transferRequested",
+      by: "A",
+      referTo: "sip:2002@bank.test",
+    });
+    stage.command({ type: "park" });
+    expect(stage.sip.map((command) => command.type)).toEqual(["notifyRefer", "hangup"]);
+  });
+
+  it("CM-11 an outbound call: the agent hears ringback, then the customer", () => {
+    const stage = new CallStage();
+    stage.call("A", "agent");
+    stage.answers("A");
+    stage.command({ type: "connect", partyId: "A" });
+    stage.call("X", "customer");
+    stage.leg("X", { type: "progress", status: 180 } as never);
+    expect(stage.heard("A")).toBe("player");
+    stage.answers("X");
+    expect([stage.heard("A"), stage.heard("X")]).toEqual(["X", "A"]);
+    expect(stage.types()).toEqual(["partyAnswered", "connected", "partyRinging", "customerAnswered"]);
+  });
+});
