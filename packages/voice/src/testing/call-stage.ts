@@ -22,7 +22,7 @@ export class CallStage {
   readonly machine: CallMachine;
   finished = 0;
   /** Media answers wait here until `settle`. */
-  readonly #replies: CallInput[] = [];
+  readonly #replies: (() => CallInput)[] = [];
   #legs = 0;
 
   constructor() {
@@ -39,7 +39,7 @@ export class CallStage {
   }
 
   settleOne(): boolean {
-    let next = this.#replies.shift();
+    let next = this.#replies.shift()?.();
     if (next === undefined) {
       const event = this.media.events.shift();
       if (event !== undefined) next = { type: "media", event };
@@ -119,13 +119,14 @@ export class CallStage {
     switch (output.type) {
       case "sip":
         return this.#sip(output.command);
-      case "media":
-        this.#replies.push({
-          type: "mediaResult",
-          requestId: output.requestId,
-          outcome: this.media.request(output.command),
-        });
+      case "media": {
+        const { requestId, command } = output;
+        const reply = (): CallInput => ({ type: "mediaResult", requestId, outcome: this.media.request(command) });
+        // Opening a leg binds sockets and takes its time; everything else is done in the order it is asked.
+        const done = command.type === "openLeg" ? undefined : reply();
+        this.#replies.push(() => done ?? reply());
         return;
+      }
       case "event":
         this.events.push(output.event);
         return;
@@ -143,7 +144,7 @@ export class CallStage {
     if (command.type === "invite") this.openLegs.add(command.legId);
     if (command.type !== "hangup" && command.type !== "reject") return;
     if (!this.openLegs.delete(command.legId)) return;
-    this.#replies.push({ type: "sip", event: { type: "ended", legId: command.legId, by: "local" } });
+    this.#replies.push(() => ({ type: "sip", event: { type: "ended", legId: command.legId, by: "local" } }));
   }
 }
 
