@@ -28,11 +28,13 @@ export interface ControlServerOptions {
 
 /** A stranger may not hold a socket open without saying hello. */
 const helloTimeoutMs = 5000;
+const keptMax = 10_000;
 
 export class ControlServer {
   readonly #options: ControlServerOptions;
   readonly #server: Server;
   #controller: Socket | undefined;
+  readonly #kept: MediaEvent[] = [];
   #alone: NodeJS.Timeout | undefined;
 
   constructor(options: ControlServerOptions) {
@@ -51,9 +53,10 @@ export class ControlServer {
     });
   }
 
-  /** Tells the controller; without one the event is lost, as its calls soon will be. */
+  /** Tells the controller; without one only the news of finished files are kept for the next. */
   emit(event: MediaEvent): void {
-    this.#controller?.write(`${JSON.stringify({ event })}\n`);
+    if (this.#controller !== undefined) this.#controller.write(`${JSON.stringify({ event })}\n`);
+    else if (event.type === "recordingClosed" && this.#kept.length < keptMax) this.#kept.push(event);
   }
 
   /** Ends the connection after what was written, and listens no more. */
@@ -128,6 +131,7 @@ export class ControlServer {
     this.#controller = socket;
     if (earlier !== socket) earlier?.destroy();
     reply(socket, id, { ok: true, value: this.#options.hello() });
+    for (const event of this.#kept.splice(0)) this.emit(event);
   }
 }
 

@@ -69,6 +69,10 @@ export class WorkerPool {
       }
       case "stats":
         return this.#stats(command);
+      case "wipeSecrets":
+        for (const handle of command.handles) this.#owners.delete(handle);
+        await Promise.all(this.#workers.map((worker) => this.#ask(worker, command)));
+        return done({});
       case "play":
       case "record":
         return this.#own(command, command.type === "play" ? command.playerId : command.recordingId, command.callId);
@@ -155,9 +159,7 @@ export class WorkerPool {
     const { id, code } = subject(command);
     const owner = this.#owners.get(id);
     if (owner === undefined) {
-      return command.type === "wipeSecrets"
-        ? done({})
-        : failed(code, `no such leg, player, recording or secret: ${id}`);
+      return failed(code, `no such leg, player, recording or secret: ${id}`);
     }
     if (command.type === "closeLeg" || command.type === "stopPlayer") this.#owners.delete(id);
     const outcome = await this.#ask(owner.worker, command);
@@ -210,6 +212,5 @@ function subject(command: Command): {
   if ("recordingId" in command) return { id: command.recordingId, code: "unknownRecording" };
   if ("handle" in command) return { id: command.handle, code: "unknownSecret" };
   if (command.type === "sealSecrets") return { id: command.parts[0]?.handle ?? "", code: "unknownSecret" };
-  if (command.type === "wipeSecrets") return { id: command.handles[0] ?? "", code: "unknownSecret" };
   return { id: "", code: "unknownLeg" };
 }

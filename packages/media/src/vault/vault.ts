@@ -14,6 +14,12 @@ interface Secret {
 
 export class Vault {
   readonly #secrets = new Map<string, Secret>();
+  readonly #allocate: (bytes: number) => Buffer;
+
+  /** @param allocate memory for a secret, zeroed. */
+  constructor(allocate: (bytes: number) => Buffer = Buffer.alloc) {
+    this.#allocate = allocate;
+  }
 
   get size(): number {
     return this.#secrets.size;
@@ -26,7 +32,7 @@ export class Vault {
   /** Makes an empty secret, wiping what was under the handle. */
   open(handle: string): void {
     this.wipe(handle);
-    this.#secrets.set(handle, { bytes: Buffer.alloc(secretDigitsMax), count: 0 });
+    this.#secrets.set(handle, { bytes: this.#allocate(secretDigitsMax), count: 0 });
   }
 
   /** Digits under a handle; 0 if there is none. */
@@ -73,7 +79,7 @@ export class Vault {
       secrets.push({ name: nameBytes, secret });
       length += 3 + nameBytes.length + secret.count;
     }
-    const plain = Buffer.alloc(length);
+    const plain = this.#allocate(length);
     let at = 0;
     for (const { name, secret } of secrets) {
       at = plain.writeUInt8(name.length, at);
