@@ -2,7 +2,7 @@
 // for nothing.
 
 import type { Random } from "@tellerline/base";
-import type { StoredCredentials } from "../auth/digest.ts";
+import type { DigestAlgorithm, StoredCredentials } from "../auth/digest.ts";
 import type { TransactionTimers } from "../transaction/timers.ts";
 import type { LocalAddress, Transport } from "./flow.ts";
 
@@ -36,6 +36,11 @@ export interface EndpointOptions {
   nonceSecret: Uint8Array;
   /** Where peers at `remoteHost` reach us over `transport`, or undefined if not at all. */
   localAddress(transport: Transport, remoteHost: string): LocalAddress | undefined;
+  /**
+   * Challenges to phones, the one to prefer first. MD5 alone if not said: phones in use (libre among them) give up at a
+   * challenge whose algorithm they do not know instead of taking the next (RFC 8760 asks for that).
+   */
+  digestAlgorithms?: readonly DigestAlgorithm[];
   /** Secrets of a digest user, or undefined if there is none. */
   credentials(username: string, realm: string): StoredCredentials | undefined;
   /** The trunk a source belongs to; most look at the address only. */

@@ -99,7 +99,7 @@ export class RequestGate {
     if (verdict.kind === "wrong") return refusal(403, "wrong credentials", [], true);
     const stale = verdict.kind === "challenge" && verdict.stale;
     const name = status === 401 ? "www-authenticate" : "proxy-authenticate";
-    const values = this.#digest.challenges(now, stale, algorithmsFor(flow));
+    const values = this.#digest.challenges(now, stale, algorithmsFor(flow, this.#options.digestAlgorithms ?? ["MD5"]));
     return refusal(
       status,
       "not authenticated",
@@ -109,8 +109,8 @@ export class RequestGate {
 }
 
 /** AU-4: browsers' stacks read the first challenge only and know MD5 only; their path is protected by TLS. */
-function algorithmsFor(flow: Flow): readonly DigestAlgorithm[] {
-  return flow.transport === "ws" || flow.transport === "wss" ? ["MD5"] : ["SHA-256", "MD5"];
+function algorithmsFor(flow: Flow, wanted: readonly DigestAlgorithm[]): readonly DigestAlgorithm[] {
+  return flow.transport === "ws" || flow.transport === "wss" ? ["MD5"] : wanted;
 }
 
 function hasAnswer(request: SipRequest): boolean {

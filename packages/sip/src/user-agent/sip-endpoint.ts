@@ -381,7 +381,9 @@ export class SipEndpoint implements Machine<SipInput, SipOutput>, EndpointCore {
     for (const { name, value } of headers) response.headers.add(name, value);
     response.headers.add("user-agent", this.userAgent);
     this.#send(response, { flow: replyFlow(flow, via) });
-    if (status >= 400 && reason !== undefined && this.#guard.mayTell(flow.remoteAddress, this.#now))
+    // A challenge is no refusal: most requests begin with one.
+    const told = status >= 400 && status !== 401 && status !== 407 && reason !== undefined;
+    if (told && this.#guard.mayTell(flow.remoteAddress, this.#now))
       this.emit({ type: "refused", transport: flow.transport, remoteAddress: flow.remoteAddress, reason });
   }
 
