@@ -68,5 +68,5 @@ export function responseTo(request: SipRequest, status: number, reason?: string,
 }
 
 function oneLine(text: string): string {
-  return /[\r\n\0]/.test(text) ? text.replace(/[\r\n\0]+/g, " ") : text;
+  return /[\r\n]/.test(text) ? text.replace(/[\r\n]+/g, " ") : text;
 }

@@ -40,8 +40,9 @@ export function parseParams(text: string): Params | undefined {
   if (trimmed === "") return params;
   const parts = splitOutside(trimmed.startsWith(";") ? trimmed.slice(1) : trimmed, ";");
   if (parts === undefined) return undefined;
+  // A semicolon too many at the end is common; elsewhere it is nonsense.
+  if (parts.at(-1) === "") parts.pop();
   for (const part of parts) {
-    if (part === "") continue;
     const equals = part.indexOf("=");
     const name = (equals < 0 ? part : part.slice(0, equals)).trim().toLowerCase();
     if (!isToken(name)) return undefined;

@@ -113,7 +113,7 @@ function takeBody(
 
 function malformed(message: SipMessage, reason: string, status = 400): ParseResult {
   if (message.kind === "response" || message.method === "ACK") return { type: "malformed", reason };
-  const answerable = topVia(message.headers.all("via")) !== undefined;
+  const answerable = message.headers.has("via");
   return answerable ? { type: "malformed", reason, request: message, status } : { type: "malformed", reason };
 }
 

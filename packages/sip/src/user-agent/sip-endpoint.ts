@@ -369,10 +369,9 @@ export class SipEndpoint implements Machine<SipInput, SipOutput>, EndpointCore {
   #refuse(request: SipRequest, flow: Flow, status: number, headers: readonly ExtraHeader[], reason?: string) {
     if (request.method === "ACK") return;
     const via = topVia(request.headers.all("via"));
-    if (via === undefined) return;
     // The tag must be the same each time; the branch is, and others cannot guess the secret.
     const secret = Buffer.from(this.#options.nonceSecret).toString("hex");
-    const tag = hash("SHA-256", `${secret}${via.params.get("branch") ?? ""}${request.headers.get("call-id")}`).slice(
+    const tag = hash("SHA-256", `${secret}${via?.params.get("branch") ?? ""}${request.headers.get("call-id")}`).slice(
       0,
       16,
     );
@@ -380,7 +379,7 @@ export class SipEndpoint implements Machine<SipInput, SipOutput>, EndpointCore {
     if (status === 400 && reason !== undefined) response.reason = `Bad Request (${reason})`;
     for (const { name, value } of headers) response.headers.add(name, value);
     response.headers.add("user-agent", this.userAgent);
-    this.#send(response, { flow: replyFlow(flow, via) });
+    this.#send(response, { flow: via === undefined ? flow : replyFlow(flow, via) });
     // A challenge is no refusal: most requests begin with one.
     const told = status >= 400 && status !== 401 && status !== 407 && reason !== undefined;
     if (told && this.#guard.mayTell(flow.remoteAddress, this.#now))
