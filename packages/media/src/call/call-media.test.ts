@@ -311,6 +311,16 @@ describe("secrets", () => {
 });
 
 describe("the watch", () => {
+  it("WR-5 a browser that never connects is lost 15 s after its answer", () => {
+    const world = new World();
+    const b = world.call.addLeg("b", "webrtc", world.now);
+    expect(watchLeg("c", b, world.now + 60_000, 5000)).toBeUndefined();
+    world.agree(b, "sendrecv");
+    expect(watchLeg("c", b, world.now + 14_999, 5000)).toBeUndefined();
+    expect(watchLeg("c", b, world.now + 15_000, 5000)).toMatchObject({ type: "legLost", reason: "failed" });
+    expect(watchLeg("c", b, world.now + 99_000, 5000)).toBeUndefined();
+  });
+
   it("LG-5 silence is told once, after its time, and only while packets are due", () => {
     const world = new World();
     const a = world.leg("a", 440);

@@ -7,6 +7,8 @@ import type { CallPort } from "./call-port.ts";
 import type { Leg } from "./leg.ts";
 
 const rtcpIntervalMs = 5000;
+/** From the answer until ICE and DTLS must be done. */
+const connectLimitMs = 15_000;
 /** What the jitter buffer adds on the average. */
 const bufferMs = 40;
 
@@ -15,7 +17,13 @@ const bufferMs = 40;
  * browser never pauses.
  */
 export function watchLeg(callId: string, leg: Leg, now: number, silentLimitMs: number): MediaEvent | undefined {
-  if (!leg.expectsPackets || leg.silentTold) return undefined;
+  if (leg.silentTold) return undefined;
+  if (leg.kind === "webrtc" && leg.media !== undefined && !leg.connected) {
+    if (now - leg.expectedSince < connectLimitMs) return undefined;
+    leg.silentTold = true;
+    return { type: "legLost", callId, legId: leg.id, reason: "failed" };
+  }
+  if (!leg.expectsPackets) return undefined;
   const silentMs = now - Math.max(leg.heardAt ?? 0, leg.expectedSince);
   if (silentMs < silentLimitMs) return undefined;
   leg.silentTold = true;

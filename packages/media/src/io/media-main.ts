@@ -16,7 +16,12 @@ function log(line: string): void {
   process.stdout.write(`${new Date().toISOString()} media ${process.pid} ${line}\n`);
 }
 
-const pool = new WorkerPool(config, (event) => server.emit(event), log);
+const pool = new WorkerPool(
+  config,
+  (event) => server.emit(event),
+  log,
+  () => void end("workers die at once"),
+);
 
 const server = new ControlServer({
   // Relative to the folder: a socket's path has at most 108 bytes.

@@ -216,6 +216,7 @@ describe("browser legs", { timeout: 30_000 }, () => {
       await browser.connection.setLocalDescription(await browser.connection.createOffer());
       const answer = await ask({ type: "answer", legId: "b", sdp: browser.connection.localDescription!.sdp });
       expect(answer.remoteDirection).toBe(direction);
+      expect(answer.sdp).toContain(direction === "sendonly" ? "a=recvonly" : "a=sendrecv");
       await browser.connection.setRemoteDescription({ type: "answer", sdp: answer.sdp });
       const sent = (await ask({ type: "legStats", legId: "b" })).packetsSent;
       const received = (await ask({ type: "legStats", legId: "b" })).packetsReceived;

@@ -61,6 +61,7 @@ type Handlers = { [T in CommandType]?: (command: CommandOf<T>) => Promise<Outcom
 export class WorkerCalls {
   readonly #config: WorkerConfig;
   readonly #emit: (event: MediaEvent) => void;
+  readonly #log: (line: string) => void;
   readonly #calls = new Map<string, CallEntry>();
   readonly #legs = new Map<string, LegEntry>();
   readonly #transports = new Map<Leg, LegTransport>();
@@ -78,9 +79,10 @@ export class WorkerCalls {
   #packet = 0;
   #sweptAt = 0;
 
-  constructor(config: WorkerConfig, emit: (event: MediaEvent) => void) {
+  constructor(config: WorkerConfig, emit: (event: MediaEvent) => void, log: (line: string) => void) {
     this.#config = config;
     this.#emit = emit;
+    this.#log = log;
     this.#ports = new PortSlice(config.portMin, config.portMax);
     this.#webrtcPorts = new PortSlice(config.webrtcPortMin, config.webrtcPortMax);
   }
@@ -231,6 +233,7 @@ export class WorkerCalls {
   async #openLeg(command: CommandOf<"openLeg">): Promise<Outcome<object>> {
     const { callId, legId, kind } = command;
     if (this.#legs.has(legId)) return failed("idInUse", `leg ${legId} exists`);
+    const fresh = !this.#calls.has(callId);
     const call = this.#calls.get(callId) ?? this.#openCall(callId);
     if (call.media.legs.size >= legsMax) return failed("limit", `${legsMax} legs in one call`);
     const leg = call.media.addLeg(legId, kind, wallNow());
@@ -240,7 +243,7 @@ export class WorkerCalls {
     const outcome = await opened;
     if (!outcome.ok) {
       this.#forgetLeg(entry);
-      if (call.media.legs.size === 0) await this.#closeCall(callId);
+      if (fresh && call.media.legs.size === 0) await this.#closeCall(callId);
       return outcome;
     }
     entry.transport = outcome.value;
@@ -253,12 +256,15 @@ export class WorkerCalls {
   }
 
   #openTransport(leg: Leg, command: CommandOf<"openLeg">): Promise<Outcome<LegTransport>> {
-    const announce = command.announce ?? this.#config.address;
+    const announce = command.announce ?? reachable(this.#config.address);
     const bind = isLocal(announce) ? announce : this.#config.address;
     const listener: RtpListener = {
       now: wallNow,
       agreed: (media) => this.#legs.get(leg.id)?.call.media.agree(leg, media, wallNow()),
-      packet: (header, bytes) => this.#legs.get(leg.id)?.call.media.receive(leg, header, bytes, wallNow()),
+      packet: (header, bytes) => {
+        const call = this.#legs.get(leg.id)?.call;
+        if (call !== undefined) this.#guarded(call, () => call.media.receive(leg, header, bytes, wallNow()));
+      },
       report: (bytes) => takeReport(leg, bytes, wallNow()),
     };
     if (command.kind === "rtp") return RtpTransport.open(leg, bind, announce, this.#ports, listener);
@@ -394,10 +400,22 @@ export class WorkerCalls {
   #beat(slot: number, tick: number, now: number): void {
     for (const call of this.#calls.values()) {
       if (call.slot !== slot) continue;
-      if (call.media.deadline <= now) call.media.timeout(now);
-      if (call.media.ticking) call.media.tick(tick, now);
+      if (call.media.deadline <= now) this.#guarded(call, () => call.media.timeout(now));
+      if (call.media.ticking) this.#guarded(call, () => call.media.tick(tick, now));
     }
     if (now - this.#sweptAt >= 1000) this.#sweep(now);
+  }
+
+  /** A defect in one call ends that call and no other. */
+  #guarded(call: CallEntry, run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      const callId = call.media.id;
+      this.#log(`call ${callId} failed: ${error instanceof Error ? error.stack : error}`);
+      void this.execute({ type: "closeCall", callId });
+      this.#emit({ type: "workerLost", callIds: [callId] });
+    }
   }
 
   #sweep(now: number): void {
@@ -434,6 +452,13 @@ function captureSecret({ leg, call }: LegEntry, command: CommandOf<"captureSecre
   };
   call.media.digits.capture(leg, rules, wallNow());
   return rewired(call, done({}));
+}
+
+/** What to announce when all addresses are bound: the first that others can reach. */
+function reachable(address: string): string {
+  if (address !== "0.0.0.0" && address !== "::") return address;
+  const all = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return all.find((one) => !one.internal && one.family === "IPv4")?.address ?? "127.0.0.1";
 }
 
 function isLocal(address: string): boolean {

@@ -8,8 +8,15 @@ interface PoolWorker {
   thread: Worker;
   config: WorkerConfig;
   calls: Set<string>;
+  startedAt: number;
   waiting: Map<number, (outcome: Outcome<object>) => void>;
 }
+
+type WorkerMessage = { id: number; outcome: Outcome<object> } | { event: MediaEvent } | { log: string };
+
+/** A worker that dies younger than this, so many times, cannot be helped by another start. */
+const youngMs = 2000;
+const youngDeathsMax = 3;
 
 export interface PoolConfig {
   workers: number;
@@ -23,15 +30,24 @@ export class WorkerPool {
   readonly #workers: PoolWorker[] = [];
   readonly #emit: (event: MediaEvent) => void;
   readonly #log: (line: string) => void;
+  readonly #hopeless: () => void;
+  #youngDeaths = 0;
   /** Calls, legs, players, recordings and secret handles by id. */
   readonly #calls = new Map<string, PoolWorker>();
   readonly #owners = new Map<string, { worker: PoolWorker; callId: string }>();
   #requests = 0;
   #stopped: Promise<void> | undefined;
 
-  constructor(config: PoolConfig, emit: (event: MediaEvent) => void, log: (line: string) => void) {
+  /** @param hopeless workers die as soon as they are started. */
+  constructor(
+    config: PoolConfig,
+    emit: (event: MediaEvent) => void,
+    log: (line: string) => void,
+    hopeless: () => void,
+  ) {
     this.#emit = emit;
     this.#log = log;
+    this.#hopeless = hopeless;
     const share = Math.floor((config.portMax + 1 - config.portMin) / config.workers);
     for (let i = 0; i < config.workers; i++) {
       const portMin = config.portMin + i * share;
@@ -96,9 +112,13 @@ export class WorkerPool {
 
   #start(place: number, config: WorkerConfig): void {
     const thread = new Worker(new URL("./media-worker.ts", import.meta.url), { workerData: config });
-    const worker: PoolWorker = { thread, config, calls: new Set(), waiting: new Map() };
+    const worker: PoolWorker = { thread, config, calls: new Set(), startedAt: performance.now(), waiting: new Map() };
     this.#workers[place] = worker;
-    thread.on("message", (message: { id: number; outcome: Outcome<object> } | { event: MediaEvent }) => {
+    thread.on("message", (message: WorkerMessage) => {
+      if ("log" in message) {
+        this.#log(`worker ${place}: ${message.log}`);
+        return;
+      }
       if ("event" in message) {
         this.#seen(message.event);
         return;
@@ -118,7 +138,9 @@ export class WorkerPool {
     const callIds = [...worker.calls];
     for (const callId of callIds) this.#forgetCall(callId);
     this.#emit({ type: "workerLost", callIds });
-    this.#start(place, worker.config);
+    this.#youngDeaths = performance.now() - worker.startedAt < youngMs ? this.#youngDeaths + 1 : 0;
+    if (this.#youngDeaths < youngDeathsMax) this.#start(place, worker.config);
+    else this.#hopeless();
   }
 
   async #openLeg(command: Command & { type: "openLeg" }): Promise<Outcome<object>> {
@@ -192,6 +214,7 @@ export class WorkerPool {
   #seen(event: MediaEvent): void {
     if (event.type === "playerEnded") this.#owners.delete(event.playerId);
     if (event.type === "recordingClosed") this.#owners.delete(event.recordingId);
+    if (event.type === "workerLost") for (const callId of event.callIds) this.#forgetCall(callId);
     this.#emit(event);
   }
 
