@@ -93,7 +93,7 @@ describe("audio", { timeout: 30_000 }, () => {
     expect(await Promise.all([hears(a), hears(b)])).toEqual([[toneB], [toneA]]);
     const stats = await ask({ type: "legStats", legId: "a" });
     expect(stats).toMatchObject({ codec: "PCMA", lost: 0 });
-    expect(stats.packetsReceived).toBeGreaterThan(50);
+    expect(stats.packetsReceived).toBeGreaterThan(25);
   });
 
   it("LG-2 PCMA and PCMU legs understand each other", async () => {

@@ -6,7 +6,13 @@
 // Packets are handed to the DTLS transport directly: werift's sender would give digits the payload type of audio and
 // copy every packet twice. STUN servers are only those we are given (its default asks a public one).
 
-import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters, RtpHeader as WireHeader } from "werift";
+import {
+  MediaStream,
+  MediaStreamTrack,
+  RTCPeerConnection,
+  RTCRtpCodecParameters,
+  RtpHeader as WireHeader,
+} from "werift";
 import type { LegMedia } from "../call/leg.ts";
 import { type Direction, done, failed, type IceServer, type Outcome } from "../protocol.ts";
 import { RtpHeader, rtpHeaderBytes, uint16, uint32, writeRtp } from "../rtp/rtp-packet.ts";
@@ -64,7 +70,8 @@ export class WebrtcTransport implements LegTransport {
       icePortRange: [port, port + 1],
       iceStunGatherTimeout: 2,
     });
-    this.#transceiver = this.#connection.addTransceiver(this.#track, { direction: "sendrecv" });
+    const streams = [new MediaStream([this.#track])];
+    this.#transceiver = this.#connection.addTransceiver(this.#track, { direction: "sendrecv", streams });
     this.#connection.onTrack.subscribe((track) => {
       track.onReceiveRtp.subscribe((packet) => this.#received(packet.header, packet.payload));
     });
@@ -91,7 +98,7 @@ export class WebrtcTransport implements LegTransport {
     if (this.#connection.signalingState !== "stable") return failed("wrongState", "our own offer is unanswered");
     this.#transceiver.setDirection("sendrecv");
     try {
-      await this.#connection.setRemoteDescription({ type: "offer", sdp });
+      await this.#connection.setRemoteDescription({ type: "offer", sdp: onlyPayloads(sdp, media.value.receive) });
       await this.#connection.setLocalDescription(await this.#connection.createAnswer());
     } catch (error) {
       return failed("malformedSdp", String(error));
@@ -199,7 +206,28 @@ function mediaOf(sdp: string): Outcome<LegMedia> {
   return done({ ...agreed.value, remoteDirection: audio.direction });
 }
 
-/** Host candidates and c= with the address that the other side can reach. */
+/**
+ * The audio with no payload types but those given. Browsers offer telephone-event at 48 kHz too, and werift would agree
+ * on whichever of them comes first.
+ */
+function onlyPayloads(sdp: string, types: ReadonlyMap<number, unknown>): string {
+  let ours = false;
+  const kept: string[] = [];
+  for (const line of sdp.split(/\r\n|\n/)) {
+    if (line.startsWith("m=")) ours = line.startsWith("m=audio ");
+    const type = /^a=(?:rtpmap|fmtp|rtcp-fb):(\d+) /.exec(line)?.[1];
+    if (ours && type !== undefined && !types.has(Number(type))) continue;
+    kept.push(ours && line.startsWith("m=") ? withFormats(line, types) : line);
+  }
+  return kept.join("\r\n");
+}
+
+function withFormats(line: string, types: ReadonlyMap<number, unknown>): string {
+  const [kind, port, protocol, ...formats] = line.split(" ");
+  return [kind, port, protocol, ...formats.filter((format) => types.has(Number(format)))].join(" ");
+}
+
+/** Host candidates with the address that the other side can reach. */
 function announced(sdp: string, bind: string, announce: string): string {
   if (bind === announce) return sdp;
   return sdp

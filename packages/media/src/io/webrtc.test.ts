@@ -153,6 +153,7 @@ describe("browser legs", { timeout: 30_000 }, () => {
     const browser = new Browser();
     const sdp = await dialIn(browser, "c", "b");
     expect(/^m=audio \d+ UDP\/TLS\/RTP\/SAVPF 8 /m.test(sdp)).toBe(true);
+    expect(/^m=audio .*/m.exec(sdp)?.[0].split(" ").slice(3)).toEqual(["8", "0", "126"]);
     expect([...sdp.matchAll(/^a=candidate:\S+ 1 udp \d+ (\S+) /gm)].map((match) => match[1])).toEqual(["127.0.0.1"]);
     const phone = await RtpPhone.open({ frequencies: [440] });
     open.push(phone);
