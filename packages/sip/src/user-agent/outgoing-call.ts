@@ -47,7 +47,7 @@ export class OutgoingLeg {
   readonly #command: InviteCommand;
   readonly #destination: Destination;
   readonly #requestUri: string;
-  readonly #localTag: string;
+  readonly localTag: string;
   readonly #digest: DigestClient | undefined;
   #handle: ClientHandle | undefined;
   #cseq = 0;
@@ -68,7 +68,7 @@ export class OutgoingLeg {
     this.#destination = destination;
     this.#requestUri = requestUri;
     this.callId = randomHex(core.random, 32);
-    this.#localTag = newTag(core);
+    this.localTag = newTag(core);
     this.#digest = command.credentials && new DigestClient(command.credentials, core.random);
   }
 
@@ -87,7 +87,7 @@ export class OutgoingLeg {
     this.#cseq += 1;
     const from = formatNameAddr({
       uri: command.from,
-      params: new Map([["tag", this.#localTag]]),
+      params: new Map([["tag", this.localTag]]),
       ...(command.callerName !== undefined && { displayName: command.callerName }),
     });
     const headers = new Headers()
@@ -171,7 +171,7 @@ export class OutgoingLeg {
     const { target, credentials } = this.#command;
     return new Session(this.#core, {
       legId: this.legId,
-      dialog: Dialog.ofClient(request, response, this.#localTag),
+      dialog: Dialog.ofClient(request, response, this.localTag),
       flow,
       weCalled: true,
       ...("aor" in target && { aor: target.aor }),

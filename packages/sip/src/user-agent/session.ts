@@ -58,6 +58,8 @@ export class Session {
   #byeWhenAcked: { reason: HangupReason | undefined } | undefined;
   /** The re-INVITE or UPDATE of the peer that waits for `answerReinvite`. */
   #considered: ServerHandle | undefined;
+  /** Requests of ours that wait for the ACK: before it the peer may not know the dialog yet. */
+  #whenAcked: ((now: Instant) => void)[] = [];
   /** Our re-INVITE on its way, or waiting to be tried again. */
   #offering: { body: Body | undefined; retry?: Alarm } | undefined;
   /** The 2xx to acknowledge with a body, and ACKs sent, to be repeated with the 2xx. */
@@ -108,6 +110,7 @@ export class Session {
     this.#followPeer(flow);
     if (this.#byeWhenAcked !== undefined) this.#bye(this.#byeWhenAcked.reason, now);
     else this.say({ type: "acknowledged", legId: this.legId, ...withBody(ack) });
+    for (const send of this.#whenAcked.splice(0)) send(now);
   }
 
   /** A 2xx to our INVITE or re-INVITE came, perhaps again. @param answer whether the ACK goes out now. */
@@ -257,7 +260,7 @@ export class Session {
   /** §12.2.1.2: 481 and 408 to a request end the whole dialog. */
   #endIfGone(status: number, now: Instant) {
     if (status === 481 || status === 408)
-      this.#end({ type: "ended", legId: this.legId, by: "remote", status }, now, status === 408);
+      this.#end({ type: "ended", legId: this.legId, by: "remote", status }, now, true);
   }
 
   #request(
@@ -267,6 +270,11 @@ export class Session {
     contact?: typeof contactFor,
     tried = false,
   ) {
+    if (this.#awaitingAck !== undefined && request.method !== "BYE") {
+      this.#whenAcked.push((at) => this.#request(request, at, then, contact, tried));
+      return;
+    }
+    if (this.#over && request.method !== "BYE") return;
     const destination = this.#destination();
     finish(
       this.#core,

@@ -289,9 +289,11 @@ export class SipEndpoint implements Machine<SipInput, SipOutput>, EndpointCore {
   /** In a dialog that is not there, or not yet: a caller may say BYE before our answer (§15.1.1). */
   #withoutSession(request: SipRequest, essentials: Essentials, flow: Flow, now: Instant) {
     const leg = this.#legs.get(this.#legIdByCallId.get(essentials.callId) ?? "");
-    const early = leg instanceof IncomingLeg && leg.localTag === essentials.toTag && leg.session === undefined;
-    if (!early || leg.server.essentials.fromTag !== essentials.fromTag) return this.#refuse(request, flow, 481, []);
-    if (request.method !== "BYE") return this.#refuse(request, flow, 500, [{ name: "retry-after", value: "1" }]);
+    const early = leg?.session === undefined && leg?.localTag === essentials.toTag;
+    if (!early) return this.#refuse(request, flow, 481, []);
+    const known = leg instanceof IncomingLeg && leg.server.essentials.fromTag === essentials.fromTag;
+    if (request.method !== "BYE" || !known)
+      return this.#refuse(request, flow, 500, [{ name: "retry-after", value: "1" }]);
     respond(this, this.transactions.serve(request, essentials, flow), 200, now, { toTag: leg.localTag });
     leg.withdrawn(request, now);
   }
