@@ -39,6 +39,8 @@ export interface HttpServerOptions {
 export interface SipSocket {
   remoteAddress: string;
   remotePort: number;
+  localAddress: string;
+  localPort: number;
   secure: boolean;
   send(text: string): void;
   close(): void;
@@ -84,7 +86,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Fasti
   registerEvents(app, options, origins);
   registerSip(app, options, origins);
   registerOperation(app, options);
-  for (const page of options.pages) await registerPage(app, page);
+  await registerPages(app, options.pages);
   await app.listen({ host: options.host, port: options.port });
   return app;
 }
@@ -105,7 +107,6 @@ function setErrorHandling(app: FastifyInstance, log: Log): void {
       });
     void sendProblem(request, reply, problem);
   });
-  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new ProblemError("notFound")));
 }
 
 function asProblem(error: Error & { statusCode?: number; code?: string }): ProblemError {
@@ -248,6 +249,8 @@ function registerSip(app: FastifyInstance, options: HttpServerOptions, origins: 
     options.adoptSipSocket({
       remoteAddress: request.ip,
       remotePort: request.socket.remotePort ?? 0,
+      localAddress: request.socket.localAddress ?? "127.0.0.1",
+      localPort: request.socket.localPort ?? 0,
       secure: options.tls !== undefined,
       send: (text) => socket.send(text),
       close: () => socket.close(1001),
@@ -272,28 +275,28 @@ function registerOperation(app: FastifyInstance, options: HttpServerOptions): vo
   app.get("/metrics", async (_request, reply) => reply.type("text/plain; version=0.0.4").send(await options.metrics()));
 }
 
-async function registerPage(app: FastifyInstance, page: { prefix: string; folder: string }): Promise<void> {
-  await app
-    .register(
-      async (scope) => {
-        await scope.register(fastifyStatic, {
-          root: page.folder,
-          prefix: page.prefix,
-          // Names of built files carry their hash; the page itself must always be fresh.
-          setHeaders: (response, path) => {
-            const fresh = path.endsWith(".html");
-            response.header("cache-control", fresh ? "no-cache" : "public, max-age=31536000, immutable");
-          },
-        });
-        // A path of the single-page application that is no file shows the application.
-        scope.setNotFoundHandler((request, reply) => {
-          const wantsPage = request.method === "GET" && (request.headers.accept ?? "").includes("text/html");
-          return wantsPage
-            ? reply.header("cache-control", "no-cache").sendFile("index.html")
-            : sendProblem(request, reply, new ProblemError("notFound"));
-        });
+/** The built pages; a path of a single-page application that is no file shows the application. */
+async function registerPages(app: FastifyInstance, pages: HttpServerOptions["pages"]): Promise<void> {
+  for (const [index, page] of pages.entries()) {
+    await app.register(fastifyStatic, {
+      root: page.folder,
+      prefix: page.prefix,
+      decorateReply: index === 0,
+      wildcard: false,
+      // Names of built files carry their hash; the page itself must always be fresh.
+      setHeaders: (response, path) => {
+        const cache = path.endsWith(".html") ? "no-cache" : "public, max-age=31536000, immutable";
+        response.header("cache-control", cache);
       },
-      { prefix: page.prefix === "/" ? "" : page.prefix.replace(/\/$/, "") },
-    )
-    .after();
+    });
+  }
+  const longestFirst = pages.toSorted((a, b) => b.prefix.length - a.prefix.length);
+  app.setNotFoundHandler((request, reply) => {
+    const wantsPage = request.method === "GET" && (request.headers.accept ?? "").includes("text/html");
+    const page = longestFirst.find(({ prefix }) => request.url.startsWith(prefix));
+    if (!wantsPage || page === undefined || request.url.startsWith("/api/")) {
+      return sendProblem(request, reply, new ProblemError("notFound"));
+    }
+    return reply.header("cache-control", "no-cache").sendFile("index.html", page.folder);
+  });
 }

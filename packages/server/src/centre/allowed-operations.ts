@@ -1,0 +1,36 @@
+// Which operations of the softphone bar an agent may use now: one table for the buttons and for the checks.
+
+import type { Operation } from "@tellerline/api";
+import { type InteractionState, type Party, partyOf } from "./interaction-state.ts";
+
+/** @param browser whether the agent's terminal is the browser phone, which alone can be answered from the page. */
+export function allowedOperations(state: InteractionState, agentId: string, browser: boolean): Operation[] {
+  const party = partyOf(state, agentId);
+  if (party === undefined || state.stage === "ended") return [];
+  if (party.state === "ringing") return party.why === "dial" ? ["hangUp"] : browser ? ["answer", "reject"] : ["reject"];
+  if (party.partyId === state.consultPartyId && state.mode === "consult") return ["hangUp", ...muting(party)];
+  if (party.partyId !== state.mainPartyId) return ["hangUp", ...muting(party)];
+  if (state.stage === "dialling") return ["hangUp"];
+  if (state.stage !== "talk") return [];
+  switch (state.mode) {
+    case "talk":
+      return ["hangUp", "hold", ...muting(party), "consult", "transfer", "sendDigits", ...recording(state)];
+    case "hold":
+      return ["hangUp", "retrieve", "consult", "transfer", ...recording(state)];
+    case "consult":
+      return state.parties.get(state.consultPartyId ?? "")?.state === "connected"
+        ? ["alternate", "completeTransfer", "cancelConsult", "threeWay", ...muting(party), "sendDigits"]
+        : ["cancelConsult"];
+    case "threeWay":
+      return ["hangUp", ...muting(party), "completeTransfer", "sendDigits", ...recording(state)];
+  }
+}
+
+function muting(party: Party): Operation[] {
+  return [party.muted ? "unmute" : "mute"];
+}
+
+function recording(state: InteractionState): Operation[] {
+  if (state.queue?.recording === "all") return [];
+  return [state.recording === undefined ? "startRecording" : "stopRecording"];
+}

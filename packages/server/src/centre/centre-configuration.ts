@@ -1,0 +1,166 @@
+// What the running centre knows of its configuration, read from the database at the start and after every change.
+
+import type { ConfigureInput } from "@tellerline/acd";
+import type { Role, Terminal } from "@tellerline/api";
+import { rightsOfRole } from "@tellerline/api";
+import { compileFlow, type FlowProgram } from "@tellerline/flow";
+import type { Store } from "@tellerline/store";
+import type { QueueRef } from "./interaction-state.ts";
+
+export interface AgentConfig {
+  agentId: string;
+  userId: string;
+  name: string;
+  number: string;
+  mayUnmask: boolean;
+  skills: Record<string, number>;
+  queueIds: string[];
+}
+
+export interface QueueConfig extends QueueRef {
+  priority: number;
+  serviceLevelMs: number;
+  maxWaitMs: number;
+  ringTimeoutMs: number;
+  requiredSkills: { skillId: string; level: number }[];
+}
+
+export interface TrunkConfig {
+  trunkId: string;
+  host: string;
+  port: number;
+  transport: "udp" | "tcp" | "tls";
+  channels: number;
+  outbound: boolean;
+  callerNumber: string;
+}
+
+export interface CentreConfiguration {
+  tenantName: string;
+  skills: { id: string; name: string }[];
+  queues: Map<string, QueueConfig>;
+  agents: Map<string, AgentConfig>;
+  /** By extension number. */
+  agentByNumber: Map<string, AgentConfig>;
+  phones: Map<string, { phoneId: string; name: string; username: string }>;
+  /** Absent here: a document that the checker refuses. */
+  flows: Map<string, FlowProgram>;
+  /** Number → flow. */
+  numbers: Map<string, string>;
+  trunks: TrunkConfig[];
+}
+
+/** A terminal as text for the router's journal. */
+export function terminalName(terminal: Terminal): string {
+  return terminal.kind === "browser" ? "browser" : `phone:${terminal.phoneId}`;
+}
+
+/** Reads the whole configuration of a tenant in one transaction. */
+export async function loadConfiguration(store: Store, tenantId: string): Promise<CentreConfiguration> {
+  return store.inTenant(tenantId, async (tx) => {
+    const tenant = await tx.selectFrom("tenant").select("name").executeTakeFirstOrThrow();
+    const skills = await tx.selectFrom("skill").select(["id", "name"]).execute();
+    const queues = await tx.selectFrom("queue").selectAll().execute();
+    const people = await tx
+      .selectFrom("agent")
+      .innerJoin("user_account", "user_account.id", "agent.user_id")
+      .select(["agent.id", "agent.user_id", "agent.number", "user_account.name", "user_account.role"])
+      .where("user_account.active", "=", true)
+      .execute();
+    const levels = await tx.selectFrom("agent_skill").select(["agent_id", "skill_id", "level"]).execute();
+    const memberships = await tx.selectFrom("agent_queue").select(["agent_id", "queue_id"]).execute();
+    const phones = await tx.selectFrom("phone").select(["id", "name", "username"]).execute();
+    const flows = await tx
+      .selectFrom("flow")
+      .selectAll()
+      .distinctOn("id")
+      .orderBy("id")
+      .orderBy("version", "desc")
+      .execute();
+    const numbers = await tx.selectFrom("phone_number").select(["number", "flow_id"]).execute();
+    const trunks = await tx.selectFrom("trunk").selectAll().execute();
+
+    const agents = new Map<string, AgentConfig>();
+    for (const row of people) {
+      const mayUnmask = rightsOfRole[row.role as Role].includes("customers.unmask");
+      agents.set(row.id, {
+        agentId: row.id,
+        userId: row.user_id,
+        name: row.name,
+        number: row.number,
+        mayUnmask,
+        skills: {},
+        queueIds: [],
+      });
+    }
+    for (const row of levels) {
+      const agent = agents.get(row.agent_id);
+      if (agent !== undefined) agent.skills[row.skill_id] = row.level;
+    }
+    for (const row of memberships) agents.get(row.agent_id)?.queueIds.push(row.queue_id);
+    return {
+      tenantName: tenant.name,
+      skills,
+      queues: new Map(
+        queues.map((row) => [
+          row.id,
+          {
+            id: row.id,
+            name: row.name,
+            recording: row.recording as QueueRef["recording"],
+            wrapUpMs: row.wrap_up_ms,
+            autoAnswer: row.auto_answer,
+            priority: row.priority,
+            serviceLevelMs: row.service_level_ms,
+            maxWaitMs: row.max_wait_ms,
+            ringTimeoutMs: row.ring_timeout_ms,
+            requiredSkills: row.required_skills,
+          },
+        ]),
+      ),
+      agents,
+      agentByNumber: new Map([...agents.values()].map((agent) => [agent.number, agent])),
+      phones: new Map(phones.map((row) => [row.id, { phoneId: row.id, name: row.name, username: row.username }])),
+      flows: new Map(
+        flows.flatMap((row) => {
+          const { program } = compileFlow(row.document);
+          return program === undefined ? [] : [[row.id, program] as const];
+        }),
+      ),
+      numbers: new Map(numbers.map((row) => [row.number, row.flow_id])),
+      trunks: trunks.map((row) => ({
+        trunkId: row.id,
+        host: row.host,
+        port: row.port,
+        transport: row.transport as TrunkConfig["transport"],
+        channels: row.channels,
+        outbound: row.outbound,
+        callerNumber: row.caller_number,
+      })),
+    };
+  });
+}
+
+/** The same for the router. */
+export function routerConfiguration(configuration: CentreConfiguration): ConfigureInput {
+  return {
+    type: "configure",
+    skills: configuration.skills,
+    queues: [...configuration.queues.values()].map((queue) => ({
+      id: queue.id,
+      name: queue.name,
+      strategy: "longestIdle",
+      ringTimeoutMs: queue.ringTimeoutMs,
+      wrapUpMs: queue.wrapUpMs,
+      requiredSkills: queue.requiredSkills,
+      serviceLevelSeconds: queue.serviceLevelMs / 1000,
+    })),
+    agents: [...configuration.agents.values()].map((agent) => ({
+      id: agent.agentId,
+      name: agent.name,
+      skills: agent.skills,
+      queues: agent.queueIds,
+      capacity: { voice: 1 },
+    })),
+  };
+}

@@ -1,0 +1,303 @@
+// What desks and monitors see of a running centre. Changes are gathered for a moment and published once, so that a busy
+// second costs what changed and not what exists.
+
+import type { RouterOutput } from "@tellerline/acd";
+import type {
+  AgentState,
+  Desk,
+  Live,
+  LiveAgent,
+  LiveInteraction,
+  LiveQueue,
+  RecordSummary,
+  Terminal,
+} from "@tellerline/api";
+import type { Scheduler } from "@tellerline/base";
+import type { PartyTarget } from "@tellerline/voice";
+import type { EventHub } from "../events/event-hub.ts";
+import type { Centre } from "./centre.ts";
+import { deskView } from "./desk-view.ts";
+import type { InteractionEvent } from "./interaction-event.ts";
+import { type AgentRef, type InteractionState, partyOf } from "./interaction-state.ts";
+import { maskNumber } from "./mask-number.ts";
+import { QueueFigures, serviceLevel } from "./queue-figures.ts";
+import type { RunningInteraction } from "./running-interaction.ts";
+import { Seat } from "./seat.ts";
+
+const gatherMs = 100;
+
+/** How an agent's terminal is reached; undefined while it is not registered. */
+export type ReachTerminal = (agentId: string, terminal: Terminal) => PartyTarget | undefined;
+
+export class CentreViews {
+  readonly seats = new Map<string, Seat>();
+  readonly figures = new QueueFigures();
+  reachTerminal: ReachTerminal = () => undefined;
+  readonly #centre: Centre;
+  readonly #events: EventHub;
+  readonly #scheduler: Scheduler;
+  readonly #waiting = new Map<string, { waiting: number; longestSince: number | null }>();
+  readonly #dirty = {
+    desks: new Set<string>(),
+    agents: new Set<string>(),
+    queues: new Set<string>(),
+    interactions: new Set<string>(),
+  };
+  #flush: (() => void) | undefined;
+
+  constructor(centre: Centre, events: EventHub, scheduler: Scheduler) {
+    this.#centre = centre;
+    this.#events = events;
+    this.#scheduler = scheduler;
+  }
+
+  stop(): void {
+    this.#flush?.();
+  }
+
+  configurationChanged(): void {
+    for (const agentId of this.#centre.configuration.agents.keys()) {
+      if (!this.seats.has(agentId)) this.seats.set(agentId, new Seat(agentId, this.#scheduler.now()));
+      this.#touch("agents", agentId);
+    }
+    for (const agentId of this.seats.keys())
+      if (!this.#centre.configuration.agents.has(agentId)) this.seats.delete(agentId);
+    for (const queueId of this.#centre.configuration.queues.keys()) this.#touch("queues", queueId);
+  }
+
+  /** The agent with the way to his terminal, or undefined when he cannot be rung. */
+  reach(agentId: string): AgentRef | undefined {
+    const agent = this.#centre.configuration.agents.get(agentId);
+    const terminal = this.seats.get(agentId)?.terminal;
+    if (agent === undefined || terminal === undefined || terminal === null) return undefined;
+    const target = this.reachTerminal(agentId, terminal);
+    return target === undefined ? undefined : { agentId, name: agent.name, target };
+  }
+
+  agentState(output: Extract<RouterOutput, { type: "agentState" }>): void {
+    const seat = this.seats.get(output.agentId);
+    if (seat === undefined) return;
+    seat.enter(output.state as AgentState, output.reason ?? null, output.since, output.deadline ?? null);
+    if (seat.state === "signedOut") seat.terminal = null;
+    this.agentTouched(output.agentId);
+  }
+
+  agentTouched(agentId: string): void {
+    this.#touch("agents", agentId);
+    this.#touch("desks", agentId);
+    for (const queueId of this.#centre.configuration.agents.get(agentId)?.queueIds ?? [])
+      this.#touch("queues", queueId);
+  }
+
+  queueChanged(queueId: string, waiting: number, longestSince: number | undefined): void {
+    this.#waiting.set(queueId, { waiting, longestSince: longestSince ?? null });
+    this.queueTouched(queueId);
+  }
+
+  queueTouched(queueId: string): void {
+    this.#touch("queues", queueId);
+  }
+
+  /** Keeps the figures of the day. */
+  interactionEvent(event: InteractionEvent): void {
+    if (event.type !== "connected" || event.agentId === undefined) return;
+    const seat = this.seats.get(event.agentId);
+    if (seat !== undefined) seat.today.handled++;
+  }
+
+  interactionChanged(running: RunningInteraction): void {
+    const { state } = running.machine;
+    const parties = [...state.parties.values()].flatMap((party) => party.agentId ?? []);
+    for (const agentId of new Set([...running.agentIds, ...parties])) {
+      const takesPart = state.stage !== "ended" && partyOf(state, agentId) !== undefined;
+      const seat = this.seats.get(agentId);
+      if (takesPart) {
+        running.agentIds.add(agentId);
+        seat?.interactionIds.add(state.interactionId);
+        const view = this.#desk(agentId, state);
+        if (seat !== undefined && view !== undefined && view.answeredAt !== null) seat.wrapUp = view;
+      } else {
+        running.agentIds.delete(agentId);
+        seat?.interactionIds.delete(state.interactionId);
+      }
+      this.agentTouched(agentId);
+    }
+    this.#touch("interactions", state.interactionId);
+  }
+
+  interactionGone(running: RunningInteraction): void {
+    const { interactionId } = running.machine.state;
+    this.interactionChanged(running);
+    this.#dirty.interactions.delete(interactionId);
+    this.#publish({ right: "live.read" }, { type: "interaction.ended", data: { interactionId } });
+  }
+
+  recordWritten(summary: RecordSummary): void {
+    const masked = { ...summary, customerNumber: maskNumber(summary.customerNumber) };
+    this.#publish({ right: "records.read" }, { type: "record.written", data: masked });
+    const queue = [...this.#centre.configuration.queues.values()].find(
+      (candidate) => candidate.name === summary.queueName,
+    );
+    if (queue === undefined) return;
+    const today = this.figures.of(queue.id, this.#scheduler.now());
+    const answered = summary.answeredAt !== null;
+    today.offered++;
+    today.waitMs += summary.waitMs;
+    if (answered) today.answered++;
+    else if (summary.endReason === "abandoned") today.abandoned++;
+    if (answered && summary.waitMs <= queue.serviceLevelMs) today.answeredInTime++;
+    this.queueTouched(queue.id);
+  }
+
+  desk(agentId: string): Desk | undefined {
+    const seat = this.seats.get(agentId);
+    if (seat === undefined) return undefined;
+    const interactions = [...seat.interactionIds]
+      .map((id) => this.#centre.interactions.get(id))
+      .flatMap((running) => (running === undefined ? [] : (this.#desk(agentId, running.machine.state) ?? [])));
+    if (seat.state === "wrapUp" && seat.wrapUp !== null) {
+      interactions.push({
+        ...seat.wrapUp,
+        state: "wrapUp",
+        wrapUpEndsAt: seat.deadline,
+        allowed: ["endWrapUp"],
+        parties: [],
+      });
+    }
+    return {
+      agentId,
+      state: seat.state,
+      reason: seat.reason,
+      since: seat.since,
+      nextState: seat.nextState,
+      terminal: seat.terminal,
+      terminalOnline: seat.terminalOnline,
+      interactions,
+      today: seat.figures(this.#scheduler.now()),
+    };
+  }
+
+  live(): Live {
+    const { configuration, interactions } = this.#centre;
+    return {
+      queues: [...configuration.queues.keys()].flatMap((id) => this.#queue(id) ?? []),
+      agents: [...this.seats.keys()].flatMap((id) => this.#agent(id) ?? []),
+      interactions: [...interactions.values()].map((running) => this.#interaction(running.machine.state)),
+      incidents: 0,
+    };
+  }
+
+  signedIn(): number {
+    let count = 0;
+    for (const seat of this.seats.values()) if (seat.state !== "signedOut") count++;
+    return count;
+  }
+
+  waitingIn(queueId: string): number {
+    return this.#waiting.get(queueId)?.waiting ?? 0;
+  }
+
+  #desk(agentId: string, state: Readonly<InteractionState>) {
+    const agent = this.#centre.configuration.agents.get(agentId);
+    const browser = this.seats.get(agentId)?.terminal?.kind === "browser";
+    return deskView(state, { agentId, browser, mayUnmask: agent?.mayUnmask ?? false });
+  }
+
+  #queue(queueId: string): LiveQueue | undefined {
+    const { configuration } = this.#centre;
+    const queue = configuration.queues.get(queueId);
+    if (queue === undefined) return undefined;
+    const members = [...configuration.agents.values()].filter((agent) => agent.queueIds.includes(queueId));
+    const states = members.map((agent) => this.seats.get(agent.agentId)?.state ?? "signedOut");
+    const today = this.figures.of(queueId, this.#scheduler.now());
+    return {
+      queueId,
+      name: queue.name,
+      waiting: this.waitingIn(queueId),
+      longestSince: this.#waiting.get(queueId)?.longestSince ?? null,
+      agentsReady: states.filter((state) => state === "ready").length,
+      agentsSignedIn: states.filter((state) => state !== "signedOut").length,
+      today: { ...today },
+      serviceLevel: serviceLevel(today),
+    };
+  }
+
+  #agent(agentId: string): LiveAgent | undefined {
+    const { configuration } = this.#centre;
+    const agent = configuration.agents.get(agentId);
+    const seat = this.seats.get(agentId);
+    if (agent === undefined || seat === undefined) return undefined;
+    const skillNames = new Map(configuration.skills.map((skill) => [skill.id, skill.name]));
+    return {
+      agentId,
+      name: agent.name,
+      state: seat.state,
+      reason: seat.reason,
+      since: seat.since,
+      interactionId: [...seat.interactionIds][0] ?? null,
+      skills: Object.keys(agent.skills).map((id) => skillNames.get(id) ?? id),
+      queues: agent.queueIds.map((id) => configuration.queues.get(id)?.name ?? id),
+    };
+  }
+
+  #interaction(state: Readonly<InteractionState>): LiveInteraction {
+    const parties = [...state.parties.values()];
+    const offered = state.stage === "queue" && parties.length > 0;
+    const stages = {
+      starting: "flow",
+      flow: "flow",
+      queue: "queue",
+      dialling: "offered",
+      talk: "connected",
+      transfer: "offered",
+      ended: "wrapUp",
+    } as const;
+    return {
+      interactionId: state.interactionId,
+      channel: "voice",
+      stage: offered ? "offered" : stages[state.stage],
+      customerNumber: maskNumber(state.customerNumber),
+      queueName: state.queue?.name ?? null,
+      agentName: parties[0]?.label ?? null,
+      since: state.stageSince,
+    };
+  }
+
+  #touch(kind: "desks" | "agents" | "queues" | "interactions", id: string): void {
+    this.#dirty[kind].add(id);
+    this.#flush ??= this.#scheduler.schedule(this.#scheduler.now() + gatherMs, () => this.#publishDirty());
+  }
+
+  #publishDirty(): void {
+    this.#flush = undefined;
+    const live = { right: "live.read" } as const;
+    for (const agentId of take(this.#dirty.desks)) {
+      const desk = this.desk(agentId);
+      const userId = this.#centre.configuration.agents.get(agentId)?.userId;
+      if (desk !== undefined && userId !== undefined) this.#publish({ userId }, { type: "desk.changed", data: desk });
+    }
+    for (const agentId of take(this.#dirty.agents)) {
+      const data = this.#agent(agentId);
+      if (data !== undefined) this.#publish(live, { type: "agent.changed", data });
+    }
+    for (const queueId of take(this.#dirty.queues)) {
+      const data = this.#queue(queueId);
+      if (data !== undefined) this.#publish(live, { type: "queue.changed", data });
+    }
+    for (const id of take(this.#dirty.interactions)) {
+      const running = this.#centre.interactions.get(id);
+      if (running !== undefined)
+        this.#publish(live, { type: "interaction.changed", data: this.#interaction(running.machine.state) });
+    }
+  }
+
+  #publish(...[audience, payload]: [Parameters<EventHub["publish"]>[1], Parameters<EventHub["publish"]>[2]]): void {
+    this.#events.publish(this.#centre.options.tenantId, audience, payload);
+  }
+}
+
+function take(set: Set<string>): string[] {
+  const ids = [...set];
+  set.clear();
+  return ids;
+}

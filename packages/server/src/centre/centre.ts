@@ -1,0 +1,260 @@
+// The running centre of one tenant: feeds router and interactions, carries their outputs out, and keeps the views.
+//
+//   telephony ─▶ Interaction ⇄ Router            what one machine tells another goes through here, in order;
+//       ▲            │  │                        nothing here decides anything
+//       └── commands ┘  ├─▶ journal, record
+//                       └─▶ views ─▶ events
+
+import { Router, type RouterCommand, type RouterOutput, routerCode } from "@tellerline/acd";
+import type { EndReason, OperateRequest, RecordSummary } from "@tellerline/api";
+import type { BusinessGateway } from "@tellerline/bank";
+import { assert, type Log, type Random, Runner, type Scheduler } from "@tellerline/base";
+import type { JournalWriter, Store } from "@tellerline/store";
+import type { CallCommand, CallEvent } from "@tellerline/voice";
+import type { EventHub } from "../events/event-hub.ts";
+import { projectRecord } from "../records/project-record.ts";
+import type { RecordWriter, TracedMessage } from "../records/record-writer.ts";
+import { type CentreConfiguration, loadConfiguration, routerConfiguration } from "./centre-configuration.ts";
+import { CentreViews } from "./centre-views.ts";
+import type { Interaction } from "./interaction.ts";
+import type { InteractionOutput, ResolvedTarget } from "./interaction-output.ts";
+import { JournalStream } from "./journal-stream.ts";
+import { outcomeOf, type RunningInteraction } from "./running-interaction.ts";
+import type { Seat } from "./seat.ts";
+
+export const serverCode = "server/1";
+
+/** What the centre asks of the telephony. */
+export interface CallPort {
+  /** Makes a call that no customer opened: its parties come by `callParty`. */
+  open(callId: string): void;
+  command(callId: string, command: CallCommand): void;
+}
+
+export interface CentreOptions {
+  tenantId: string;
+  store: Store;
+  journal: JournalWriter;
+  records: RecordWriter;
+  events: EventHub;
+  bank: BusinessGateway;
+  calls: CallPort;
+  scheduler: Scheduler;
+  random: Random;
+  log: Log;
+  /** Names this run of the router in the journal. */
+  runId: string;
+}
+
+export class Centre {
+  readonly options: CentreOptions;
+  readonly views: CentreViews;
+  readonly seats: Map<string, Seat>;
+  configuration: CentreConfiguration;
+  readonly #router: Router;
+  readonly #runner: Runner<RouterCommand, RouterOutput>;
+  readonly #routing: JournalStream<{ type: string }>;
+  readonly #interactions = new Map<string, RunningInteraction>();
+  #lastRejection: string | undefined;
+
+  static async start(options: CentreOptions): Promise<Centre> {
+    const configuration = await loadConfiguration(options.store, options.tenantId);
+    const centre = new Centre(options, configuration);
+    await options.store.inTenant(options.tenantId, (tx) => centre.views.figures.load(tx, options.scheduler.now()));
+    return centre;
+  }
+
+  private constructor(options: CentreOptions, configuration: CentreConfiguration) {
+    this.options = options;
+    this.configuration = configuration;
+    this.views = new CentreViews(this, options.events, options.scheduler);
+    this.seats = this.views.seats;
+    this.#routing = new JournalStream(options.journal, options.tenantId, `routing/${options.runId}`, routerCode);
+    this.#router = new Router();
+    this.#runner = new Runner(this.#router, options.scheduler, (output) => this.#obeyRouter(output));
+    this.#configure();
+  }
+
+  get interactions(): ReadonlyMap<string, RunningInteraction> {
+    return this.#interactions;
+  }
+
+  /** Reads the configuration again. */
+  async reload(): Promise<void> {
+    this.configuration = await loadConfiguration(this.options.store, this.options.tenantId);
+    this.#configure();
+  }
+
+  #configure(): void {
+    this.views.configurationChanged();
+    this.#runner.handle(routerConfiguration(this.configuration));
+  }
+
+  /** Begins an interaction; its call must exist or be opened by the caller before. */
+  begin(interactionId: string, machine: Interaction): RunningInteraction {
+    const { scheduler, journal, tenantId } = this.options;
+    assert(!this.#interactions.has(interactionId), "IN-1: an interaction begins once");
+    const running: RunningInteraction = {
+      machine,
+      stream: new JournalStream(journal, tenantId, interactionId, serverCode),
+      agentIds: new Set(),
+      entries: [],
+      messages: [],
+      runner: new Runner(machine, scheduler, (output) => this.#obey(interactionId, output)),
+    };
+    this.#interactions.set(interactionId, running);
+    const { kind, customerNumber, dialledNumber, traceId } = machine.state;
+    this.#record(running, { type: "started", kind, channel: "voice", customerNumber, dialledNumber, traceId });
+    running.runner.handle({ type: "start" });
+    return running;
+  }
+
+  /** What the telephony tells of one of our calls. */
+  callEvent(callId: string, event: CallEvent): void {
+    this.#interactions.get(callId)?.runner.handle({ type: "call", event });
+  }
+
+  /** One SIP message of a call, for its ladder; the first thousand are kept. */
+  trace(callId: string, message: TracedMessage): void {
+    const running = this.#interactions.get(callId);
+    if (running !== undefined && running.messages.length < 1000) running.messages.push(message);
+  }
+
+  /** Ends an interaction from outside. */
+  end(interactionId: string, reason: EndReason): void {
+    this.#interactions.get(interactionId)?.runner.handle({ type: "end", reason });
+  }
+
+  /** One operation of the softphone bar. */
+  operate(interactionId: string, agentId: string, request: OperateRequest, target: ResolvedTarget | undefined): void {
+    const input = { type: "operate" as const, agentId, request };
+    this.#interactions.get(interactionId)?.runner.handle(target === undefined ? input : { ...input, target });
+  }
+
+  /** Tells the router something. @returns why it refused, or undefined. */
+  route(command: RouterCommand): string | undefined {
+    this.#lastRejection = undefined;
+    this.#runner.handle(command);
+    return this.#lastRejection;
+  }
+
+  /** The place in its queue of a waiting interaction, from 1. */
+  position(interactionId: string): number | undefined {
+    return this.#router.position(interactionId);
+  }
+
+  stop(): void {
+    this.#runner.stop();
+    for (const running of this.#interactions.values()) running.runner.stop();
+    this.views.stop();
+  }
+
+  #record(running: RunningInteraction, event: Parameters<RunningInteraction["stream"]["append"]>[1]): void {
+    running.entries.push(running.stream.append(this.options.scheduler.now(), event));
+  }
+
+  #obey(interactionId: string, output: InteractionOutput): void {
+    const running = this.#interactions.get(interactionId);
+    if (running === undefined) return;
+    switch (output.type) {
+      case "call":
+        this.options.calls.command(interactionId, output.command);
+        return;
+      case "router":
+        this.#runner.handle(output.command);
+        return;
+      case "journal":
+        this.#record(running, output.event);
+        this.views.interactionEvent(output.event);
+        return;
+      case "business":
+        void this.#askBank(interactionId, output);
+        return;
+      case "changed":
+        this.views.interactionChanged(running);
+        return;
+      case "finished":
+        this.#finish(interactionId, running);
+        return;
+    }
+  }
+
+  async #askBank(interactionId: string, output: Extract<InteractionOutput, { type: "business" }>): Promise<void> {
+    const { requestId, operation, sealed } = output;
+    const answer = await this.options.bank.call({
+      tenantId: this.options.tenantId,
+      requestId,
+      operation,
+      arguments: output.arguments,
+      ...(sealed === undefined ? {} : { sealed }),
+    });
+    this.#interactions.get(interactionId)?.runner.handle({ type: "businessAnswered", requestId, answer });
+  }
+
+  #finish(interactionId: string, running: RunningInteraction): void {
+    running.runner.stop();
+    this.#interactions.delete(interactionId);
+    this.views.interactionGone(running);
+    const record = projectRecord(running.entries);
+    if (record === undefined) {
+      this.options.log.error("record.incomplete", { interactionId });
+      return;
+    }
+    const queue = record.queueId === null ? undefined : this.configuration.queues.get(record.queueId);
+    const outcome = outcomeOf(record, queue?.serviceLevelMs);
+    const item = { tenantId: this.options.tenantId, record, messages: running.messages, outcome };
+    this.options.records.write(item, (summary: RecordSummary) => this.views.recordWritten(summary));
+  }
+
+  #obeyRouter(output: RouterOutput): void {
+    switch (output.type) {
+      case "journal":
+        this.#routing.append(this.options.scheduler.now(), output.event);
+        return;
+      case "ring":
+        this.#ring(output.interactionId, output.agentId, output.ringTimeoutMs);
+        return;
+      case "cancelRing":
+      case "assigned":
+      case "withdrawn":
+      case "waiting":
+        this.#interactions.get(output.interactionId)?.runner.handle(output);
+        return;
+      case "agentLost":
+        this.#interactions.get(output.interactionId)?.runner.handle({
+          type: "agentLost",
+          agentId: output.agentId,
+          requeued: output.queueId !== undefined,
+        });
+        return;
+      case "agentState":
+        this.views.agentState(output);
+        return;
+      case "queueChanged":
+        this.views.queueChanged(output.queueId, output.waiting, output.longestSince);
+        return;
+      case "staffing":
+        this.views.queueTouched(output.queueId);
+        return;
+      case "rejected":
+        this.#lastRejection = output.reason;
+        this.options.log.warn("router.rejected", {
+          command: output.command,
+          reason: output.reason,
+          subject: output.subject,
+        });
+        return;
+    }
+  }
+
+  #ring(interactionId: string, agentId: string, ringTimeoutMs: number): void {
+    const running = this.#interactions.get(interactionId);
+    const agent = this.views.reach(agentId);
+    if (running === undefined || agent === undefined) {
+      // His phone is not there: the offer fails at once and goes to the next agent.
+      this.#runner.handle({ type: "offerFailed", interactionId, agentId, reason: "unreachable" });
+      return;
+    }
+    running.runner.handle({ type: "ring", agent, ringTimeoutMs });
+  }
+}

@@ -1,0 +1,235 @@
+// The routes of the desk: sign-in, states, the softphone bar, the live view.
+
+import type { AnswerOf, Target, Terminal } from "@tellerline/api";
+import type { SignedIn } from "../accounts/accounts.ts";
+import type { Call, Handlers } from "../http/handlers.ts";
+import { ProblemError } from "../http/problem-error.ts";
+import { allowedOperations } from "./allowed-operations.ts";
+import type { Centre } from "./centre.ts";
+import { terminalName } from "./centre-configuration.ts";
+import type { ResolvedTarget } from "./interaction-output.ts";
+import type { Seat } from "./seat.ts";
+import type { Switchboard } from "./switchboard.ts";
+
+type Names =
+  | "getDesk"
+  | "agentSignIn"
+  | "agentSignOut"
+  | "setAgentState"
+  | "dial"
+  | "operate"
+  | "getDirectory"
+  | "listMyPhones"
+  | "getLive";
+
+type DeskAnswer = AnswerOf<"getDesk">;
+
+export function deskHandlers(switchboard: Switchboard): Handlers<Names> {
+  const at = (session: SignedIn): { centre: Centre; seat: Seat; agentId: string } => {
+    const centre = switchboard.centre(session.tenantId);
+    const agentId = session.me.agentId;
+    const seat = agentId === null ? undefined : centre.seats.get(agentId);
+    if (agentId === null || seat === undefined) throw new ProblemError("forbidden", "Your account is not an agent.");
+    return { centre, seat, agentId };
+  };
+  const desk = (session: SignedIn): DeskAnswer => {
+    const { centre, agentId } = at(session);
+    const view = centre.views.desk(agentId);
+    if (view === undefined) throw new ProblemError("notFound");
+    return view;
+  };
+  const obey = (refused: string | undefined) => {
+    if (refused !== undefined) throw new ProblemError("notPossibleNow", `The router refused: ${refused}.`);
+  };
+  return {
+    getDesk: ({ session }) => desk(session),
+    agentSignIn: ({ session, body }) => {
+      const { centre, seat, agentId } = at(session);
+      checkTerminal(centre, agentId, body.terminal);
+      seat.terminal = body.terminal;
+      obey(centre.route({ type: "signIn", agentId, terminal: terminalName(body.terminal) }));
+      switchboard.terminalChanged(centre, agentId);
+      return desk(session);
+    },
+    agentSignOut: ({ session }) => {
+      const { centre, seat, agentId } = at(session);
+      if (seat.state === "signedOut") return desk(session);
+      obey(centre.route({ type: "signOut", agentId }));
+      if (seat.interactionIds.size > 0) seat.nextState = "signedOut";
+      centre.views.agentTouched(agentId);
+      return desk(session);
+    },
+    setAgentState: ({ session, body }) => {
+      const { centre, seat, agentId } = at(session);
+      if (seat.state === "signedOut") throw new ProblemError("notPossibleNow", "Sign in as an agent first.");
+      if (body.state === "ready" && !seat.terminalOnline)
+        throw new ProblemError("notPossibleNow", "The phone is not registered.");
+      if (body.state === "wrapUp") obey(centre.route({ type: "startWrapUp", agentId }));
+      else if (body.state === "ready") obey(endWrapUpOr(centre, seat, { type: "setReady", agentId }));
+      else {
+        obey(centre.route({ type: "setNotReady", agentId, reason: body.reason }));
+        if (seat.interactionIds.size > 0) seat.nextState = "notReady";
+      }
+      centre.views.agentTouched(agentId);
+      return desk(session);
+    },
+    dial: ({ session, body }) => {
+      const { centre, seat, agentId } = at(session);
+      const free =
+        (seat.state === "ready" || seat.state === "notReady" || seat.state === "wrapUp") &&
+        seat.interactionIds.size === 0;
+      if (!free) throw new ProblemError("notPossibleNow", "Finish the present call first.");
+      if (!switchboard.dial(centre, agentId, body.target)) {
+        throw new ProblemError("notPossibleNow", "Your phone or the called one cannot be reached now.");
+      }
+      return desk(session);
+    },
+    operate: async (call) => operate(switchboard, at(call.session), call, () => desk(call.session)),
+    getDirectory: ({ session }) => {
+      const { centre, agentId } = at(session);
+      const { agents, queues } = centre.configuration;
+      return {
+        agents: [...agents.values()]
+          .filter((agent) => agent.agentId !== agentId)
+          .map((agent) => ({
+            id: agent.agentId,
+            name: agent.name,
+            state: centre.seats.get(agent.agentId)?.state ?? "signedOut",
+          })),
+        queues: [...queues.values()].map((queue) => ({
+          id: queue.id,
+          name: queue.name,
+          waiting: centre.views.waitingIn(queue.id),
+        })),
+      };
+    },
+    listMyPhones: ({ session }) => {
+      const { centre } = at(session);
+      return {
+        items: [...centre.configuration.phones.values()].map((phone) => {
+          const contact = switchboard.registeredContact(phone.username) ?? null;
+          return {
+            id: phone.phoneId,
+            name: phone.name,
+            username: phone.username,
+            version: 1,
+            registered: contact !== null,
+            contact,
+          };
+        }),
+      };
+    },
+    getLive: ({ session }) => switchboard.centre(session.tenantId).views.live(),
+  };
+}
+
+function endWrapUpOr(centre: Centre, seat: Seat, command: { type: "setReady"; agentId: string }): string | undefined {
+  const refused = centre.route(command);
+  if (refused !== undefined || seat.state !== "wrapUp") return refused;
+  return centre.route({ type: "wrapUpEnded", agentId: command.agentId });
+}
+
+function checkTerminal(centre: Centre, agentId: string, terminal: Terminal): void {
+  if (terminal.kind === "browser") return;
+  if (!centre.configuration.phones.has(terminal.phoneId)) {
+    throw new ProblemError("invalidRequest", undefined, [
+      { field: "terminal.phoneId", message: "there is no such phone" },
+    ]);
+  }
+  for (const seat of centre.seats.values()) {
+    const other = seat.terminal;
+    if (
+      seat.agentId !== agentId &&
+      seat.state !== "signedOut" &&
+      other?.kind === "phone" &&
+      other.phoneId === terminal.phoneId
+    ) {
+      const name = centre.configuration.agents.get(seat.agentId)?.name ?? "somebody else";
+      throw new ProblemError("inUse", `${name} is signed in with this phone.`);
+    }
+  }
+}
+
+interface At {
+  centre: Centre;
+  seat: Seat;
+  agentId: string;
+}
+
+async function operate(
+  switchboard: Switchboard,
+  { centre, seat, agentId }: At,
+  call: Call<"operate">,
+  desk: () => DeskAnswer,
+): Promise<DeskAnswer> {
+  const interactionId = call.params.interactionId as string;
+  const { body } = call;
+  if (body.operation === "endWrapUp") {
+    await endWrapUp(centre, seat, interactionId, body);
+    return desk();
+  }
+  const running = centre.interactions.get(interactionId);
+  if (running === undefined || !seat.interactionIds.has(interactionId))
+    throw new ProblemError("notFound", "This interaction is not on your desk.");
+  const browser = seat.terminal?.kind === "browser";
+  if (!allowedOperations(running.machine.state, agentId, browser).includes(body.operation)) {
+    throw new ProblemError("notPossibleNow", `${body.operation} is not possible in the present state of the call.`);
+  }
+  if (body.operation === "answer")
+    throw new ProblemError("notPossibleNow", "A browser phone answers in the browser: use the SDK's softphone.");
+  const target = "target" in body ? resolve(switchboard, centre, agentId, body.operation, body.target) : undefined;
+  centre.operate(interactionId, agentId, body, target);
+  return desk();
+}
+
+async function endWrapUp(
+  centre: Centre,
+  seat: Seat,
+  interactionId: string,
+  body: { disposition?: string | undefined; note?: string | undefined },
+): Promise<void> {
+  if (seat.state !== "wrapUp" || seat.wrapUp?.interactionId !== interactionId) {
+    throw new ProblemError("notPossibleNow", "There is no wrap-up of this interaction.");
+  }
+  if (body.disposition !== undefined || body.note !== undefined) {
+    await centre.options.records.dispose(
+      centre.options.tenantId,
+      interactionId,
+      body.disposition ?? null,
+      body.note ?? null,
+    );
+  }
+  centre.route({ type: "wrapUpEnded", agentId: seat.agentId });
+}
+
+function resolve(
+  switchboard: Switchboard,
+  centre: Centre,
+  agentId: string,
+  operation: string,
+  target: Target,
+): ResolvedTarget {
+  const refuse = (why: string) => new ProblemError("notPossibleNow", why);
+  if (target.kind === "queue") {
+    const queue = centre.configuration.queues.get(target.queueId);
+    if (queue === undefined) throw new ProblemError("notFound", "There is no such queue.");
+    if (operation === "consult")
+      throw refuse("A queue cannot be consulted; transfer to it, or consult one of its agents.");
+    return { kind: "queue", queue };
+  }
+  if (target.kind === "number") {
+    const colleague = centre.configuration.agentByNumber.get(target.number);
+    if (colleague !== undefined)
+      return resolve(switchboard, centre, agentId, operation, { kind: "agent", agentId: colleague.agentId });
+    const reached = switchboard.numberTarget(centre, target.number);
+    if (reached === undefined) throw refuse("No trunk leads to this number now.");
+    return { kind: "number", number: target.number, target: reached };
+  }
+  if (target.agentId === agentId) throw refuse("That is you.");
+  const colleague = centre.seats.get(target.agentId);
+  const agent = centre.views.reach(target.agentId);
+  if (colleague === undefined) throw new ProblemError("notFound", "There is no such agent.");
+  const free = colleague.state === "ready" || colleague.state === "notReady" || colleague.state === "wrapUp";
+  if (!free || agent === undefined) throw refuse("This colleague cannot be called now.");
+  return { kind: "agent", agent };
+}

@@ -1,0 +1,80 @@
+// An interaction as one agent's desk shows it.
+
+import type { DeskInteraction } from "@tellerline/api";
+import { allowedOperations } from "./allowed-operations.ts";
+import { type InteractionState, type Party, partyOf } from "./interaction-state.ts";
+import { maskNumber } from "./mask-number.ts";
+
+export interface Viewer {
+  agentId: string;
+  /** Whether his terminal is the browser phone. */
+  browser: boolean;
+  mayUnmask: boolean;
+}
+
+/** What `viewer` sees of an interaction he takes part in; undefined if he does not. */
+export function deskView(state: Readonly<InteractionState>, viewer: Viewer): DeskInteraction | undefined {
+  const own = partyOf(state, viewer.agentId);
+  if (own === undefined) return undefined;
+  const consulted = own.why === "consult" && own.partyId !== state.mainPartyId;
+  const shown = (number: string) => (viewer.mayUnmask ? number : maskNumber(number));
+  return {
+    interactionId: state.interactionId,
+    channel: "voice",
+    kind: consulted ? "consultation" : state.kind,
+    state: deskState(state, own, consulted),
+    customerNumber: shown(state.customerNumber),
+    customerName: null,
+    dialledNumber: state.dialledNumber,
+    queueName: state.queue?.name ?? null,
+    language: state.language ?? null,
+    startedAt: state.startedAt,
+    offeredAt: own.offeredAt,
+    answeredAt: own.answeredAt ?? null,
+    waitedMs: state.queuedAt === undefined ? null : Math.max(0, own.offeredAt - state.queuedAt),
+    wrapUpEndsAt: null,
+    recording: state.recording?.state ?? "off",
+    muted: own.muted,
+    attributes: { ...state.attributes },
+    path: [...state.path],
+    previous: state.previous.map((record) => ({
+      interactionId: record.interactionId,
+      at: record.startedAt,
+      queueName: record.queueName,
+      agentName: record.agentNames[0] ?? null,
+      disposition: record.disposition,
+    })),
+    parties: [
+      customerParty(state, shown(state.customerNumber)),
+      ...[...state.parties.values()].map((party) => partyView(state, party)),
+    ],
+    allowed: allowedOperations(state, viewer.agentId, viewer.browser),
+  };
+}
+
+function deskState(state: InteractionState, own: Party, consulted: boolean): DeskInteraction["state"] {
+  if (own.state === "ringing") return own.why === "dial" ? "dialling" : "offered";
+  if (consulted) return state.mode === "threeWay" ? "conference" : "connected";
+  if (state.stage === "dialling") return "dialling";
+  const states = { talk: "connected", hold: "held", consult: "consulting", threeWay: "conference" } as const;
+  return states[state.mode];
+}
+
+function customerParty(state: InteractionState, label: string): DeskInteraction["parties"][number] {
+  const away = state.mode === "hold" || (state.mode === "consult" && state.consultFocus === "consulted");
+  const customerState = !state.customerUp ? "ringing" : state.stage === "talk" && away ? "held" : "connected";
+  return { legId: "customer", role: "customer", label, agentId: null, state: customerState, muted: false };
+}
+
+function partyView(state: InteractionState, party: Party): DeskInteraction["parties"][number] {
+  const consulted = party.partyId === state.consultPartyId;
+  const away = consulted && state.mode === "consult" && state.consultFocus === "customer";
+  return {
+    legId: party.partyId,
+    role: consulted ? "consulted" : "agent",
+    label: party.label,
+    agentId: party.agentId ?? null,
+    state: party.state === "ringing" ? "ringing" : away ? "held" : "connected",
+    muted: party.muted,
+  };
+}

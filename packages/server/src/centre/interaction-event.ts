@@ -1,0 +1,52 @@
+// What happens to an interaction, as its journal keeps it. The call record, its timeline and its segments are projections
+// of these events and of nothing else (records/project-record.ts).
+
+import type { EndReason } from "@tellerline/api";
+
+export type InteractionKind = "inbound" | "outbound" | "internal";
+
+export type InteractionEvent =
+  | {
+      type: "started";
+      kind: InteractionKind;
+      channel: "voice";
+      customerNumber: string;
+      dialledNumber: string;
+      traceId: string;
+      flowId?: string;
+    }
+  | { type: "answered" }
+  | { type: "flowStep"; nodeId: string; label: string; exit?: string }
+  | { type: "tagged"; name: string; value: string }
+  | { type: "businessAsked"; operation: string; requestId: string }
+  | { type: "businessAnswered"; operation: string; requestId: string; verdict: string; reason?: string }
+  | { type: "secretCaptured"; name: string; count: number; by: string }
+  | { type: "queued"; queueId: string; queueName: string; priority: number }
+  | { type: "leftQueue"; reason: string }
+  | { type: "offered"; agentId: string; agentName: string }
+  | { type: "offerEnded"; agentId: string; agentName: string; reason: string }
+  | { type: "connected"; partyId: string; agentId?: string; agentName: string }
+  | { type: "held"; agentName: string }
+  | { type: "retrieved"; agentName: string }
+  | { type: "muted"; agentName: string; on: boolean }
+  | { type: "consultStarted"; agentName: string; target: string }
+  | { type: "consultConnected"; agentName: string; target: string; agentId?: string }
+  | { type: "consultEnded"; agentName: string; target: string; reason: string }
+  | { type: "threeWay"; agentName: string; target: string }
+  | { type: "transferred"; from: string; target: string; how: "release" | "consult" | "threeWay" }
+  | { type: "transferFailed"; target: string; reason: string }
+  | { type: "partyLeft"; agentId?: string; agentName: string; reason: string }
+  | { type: "digitsSent"; agentName: string; count: number }
+  | { type: "recordingStarted"; recordingId: string; file: string; keyId: string }
+  | { type: "recordingPaused"; recordingId: string; on: boolean }
+  | {
+      type: "recordingClosed";
+      recordingId: string;
+      startedAt: number;
+      durationMs: number;
+      bytes: number;
+      sha256: string;
+      complete: boolean;
+    }
+  | { type: "refusedBySwitch"; command: string; reason: string }
+  | { type: "ended"; reason: EndReason; detail?: string };

@@ -1,0 +1,45 @@
+// What goes into an interaction and what comes out of it.
+
+import type { RouterCommand } from "@tellerline/acd";
+import type { EndReason, OperateRequest } from "@tellerline/api";
+import type { BusinessAnswer } from "@tellerline/bank";
+import type { CallCommand, CallEvent, PartyTarget } from "@tellerline/voice";
+import type { InteractionEvent } from "./interaction-event.ts";
+import type { AgentRef, QueueRef } from "./interaction-state.ts";
+
+/** A target as the centre found it: who and how to reach him. */
+export type ResolvedTarget =
+  | { kind: "agent"; agent: AgentRef }
+  | { kind: "queue"; queue: QueueRef }
+  | { kind: "number"; number: string; target: PartyTarget };
+
+export type InteractionInput =
+  /** Begins it: an incoming call is answered, a placed one rings at the agent first. */
+  | { type: "start" }
+  | { type: "call"; event: CallEvent }
+  | { type: "ring"; agent: AgentRef; ringTimeoutMs: number }
+  | { type: "cancelRing"; agentId: string; reason: string }
+  | { type: "assigned"; agentId: string }
+  | { type: "agentLost"; agentId: string; requeued: boolean }
+  | { type: "withdrawn"; reason: string }
+  | { type: "waiting"; staffed: boolean }
+  | { type: "operate"; agentId: string; request: OperateRequest; target?: ResolvedTarget }
+  | { type: "businessAnswered"; requestId: string; answer: BusinessAnswer }
+  /** The product shuts down or gives the call up. */
+  | { type: "end"; reason: EndReason; detail?: string };
+
+export type InteractionOutput =
+  | { type: "call"; command: CallCommand }
+  | { type: "router"; command: RouterCommand }
+  | {
+      type: "business";
+      requestId: string;
+      operation: string;
+      arguments: Record<string, unknown>;
+      sealed?: { data: string; associatedData: string };
+    }
+  | { type: "journal"; event: InteractionEvent }
+  /** Whoever looks at this interaction must look again. */
+  | { type: "changed" }
+  /** Over, and every recording closed: the record can be written. Said once, last. */
+  | { type: "finished" };

@@ -1,0 +1,79 @@
+// The state of one interaction as the product steers it.
+//
+//   starting ─▶ flow ─▶ queue ⇄ (offered) ─▶ talk ⇄ transfer ─▶ ended
+//      └─ dialling (calls that agents place) ─▶ talk
+//   within talk:  talk ⇄ hold · consult(ringing → connected; focus customer | consulted) · threeWay
+
+import type { CallRecord } from "@tellerline/api";
+import type { PartyTarget } from "@tellerline/voice";
+import type { InteractionKind } from "./interaction-event.ts";
+
+export interface AgentRef {
+  agentId: string;
+  name: string;
+  target: PartyTarget;
+}
+
+export interface Party {
+  partyId: string;
+  /** Absent for an outside number. */
+  agentId?: string;
+  label: string;
+  why: "offer" | "consult" | "transfer" | "dial";
+  state: "ringing" | "connected";
+  muted: boolean;
+  offeredAt: number;
+  answeredAt?: number;
+}
+
+export interface QueueRef {
+  id: string;
+  name: string;
+  recording: "all" | "onDemand" | "none";
+  wrapUpMs: number;
+  autoAnswer: boolean;
+}
+
+export interface FlowStep {
+  at: number;
+  nodeId: string;
+  label: string;
+  exit: string | null;
+}
+
+export type Stage = "starting" | "flow" | "queue" | "dialling" | "talk" | "transfer" | "ended";
+export type TalkMode = "talk" | "hold" | "consult" | "threeWay";
+
+export interface InteractionState {
+  readonly interactionId: string;
+  readonly kind: InteractionKind;
+  readonly customerNumber: string;
+  readonly dialledNumber: string;
+  readonly startedAt: number;
+  readonly traceId: string;
+  stage: Stage;
+  stageSince: number;
+  mode: TalkMode;
+  customerUp: boolean;
+  language: string | undefined;
+  queue: QueueRef | undefined;
+  queuedAt: number | undefined;
+  /** All agents and outside parties that ring or talk, by party id. */
+  readonly parties: Map<string, Party>;
+  /** Who talks with the customer. */
+  mainPartyId: string | undefined;
+  consultPartyId: string | undefined;
+  consultFocus: "customer" | "consulted";
+  recording: { recordingId: string; state: "on" | "paused" } | undefined;
+  /** Recordings whose file is not closed yet. */
+  readonly openRecordings: Set<string>;
+  readonly attributes: Record<string, string>;
+  readonly path: FlowStep[];
+  previous: Pick<CallRecord, "interactionId" | "startedAt" | "queueName" | "agentNames" | "disposition">[];
+}
+
+/** The party of an agent, ringing or talking. */
+export function partyOf(state: InteractionState, agentId: string): Party | undefined {
+  for (const party of state.parties.values()) if (party.agentId === agentId) return party;
+  return undefined;
+}

@@ -1,0 +1,142 @@
+// What the parts of an interaction machine share: its state, the instant, and the outputs that gather while one input is
+// handled.
+
+import type { RouterCommand } from "@tellerline/acd";
+import type { EndReason } from "@tellerline/api";
+import { newId, type Random } from "@tellerline/base";
+import type { CallCommand, PartyTarget } from "@tellerline/voice";
+import type { InteractionEvent } from "./interaction-event.ts";
+import type { InteractionOutput } from "./interaction-output.ts";
+import type { InteractionState, Party, Stage } from "./interaction-state.ts";
+import { maskNumber } from "./mask-number.ts";
+import type { PromptBook } from "./prompt-book.ts";
+
+export interface InteractionOptions {
+  random: Random;
+  prompts: PromptBook;
+  /** Domain of our own URIs. */
+  realm: string;
+  /** Where a recording goes and how it is locked. */
+  recordingPlace(recordingId: string): { path: string; file: string; key: string; keyId: string };
+  /** What the vault seals secret digits for: the bank's key, 32 bytes base64. */
+  sealKey: string;
+}
+
+export class InteractionWork {
+  readonly state: InteractionState;
+  readonly options: InteractionOptions;
+  now = 0;
+  #outputs: InteractionOutput[] = [];
+  #changed = false;
+
+  constructor(state: InteractionState, options: InteractionOptions) {
+    this.state = state;
+    this.options = options;
+  }
+
+  begin(now: number): void {
+    this.now = now;
+    this.#outputs = [];
+    this.#changed = false;
+  }
+
+  finish(): InteractionOutput[] {
+    if (this.#changed) this.#outputs.push({ type: "changed" });
+    return this.#outputs;
+  }
+
+  emit(output: InteractionOutput): void {
+    this.#outputs.push(output);
+  }
+
+  call(command: CallCommand): void {
+    this.emit({ type: "call", command });
+  }
+
+  router(command: RouterCommand): void {
+    this.emit({ type: "router", command });
+  }
+
+  journal(event: InteractionEvent): void {
+    if (event.type === "queued") this.state.queuedAt ??= this.now;
+    this.emit({ type: "journal", event });
+    this.#changed = true;
+  }
+
+  changed(): void {
+    this.#changed = true;
+  }
+
+  enter(stage: Stage): void {
+    this.state.stage = stage;
+    this.state.stageSince = this.now;
+    this.#changed = true;
+  }
+
+  id(): string {
+    return newId(this.now, this.options.random);
+  }
+
+  /** Rings somebody and remembers him. */
+  ringParty(
+    who: { agentId?: string; label: string; target: PartyTarget },
+    why: Party["why"],
+    options: { ringTimeoutMs: number; autoAnswer?: boolean; role?: "customer" | "agent" | "consulted" },
+  ): Party {
+    const party: Party = {
+      partyId: this.id(),
+      ...(who.agentId === undefined ? {} : { agentId: who.agentId }),
+      label: who.label,
+      why,
+      state: "ringing",
+      muted: false,
+      offeredAt: this.now,
+    };
+    this.state.parties.set(party.partyId, party);
+    this.call({
+      type: "callParty",
+      partyId: party.partyId,
+      role: options.role ?? (why === "consult" ? "consulted" : "agent"),
+      target: who.agentId === undefined ? who.target : this.#forAgent(who.target),
+      ringTimeoutMs: options.ringTimeoutMs,
+      autoAnswer: options.autoAnswer ?? false,
+    });
+    this.changed();
+    return party;
+  }
+
+  /** What an agent's phone shows, and how his page finds the interaction of the ringing call. */
+  #forAgent(target: PartyTarget): PartyTarget {
+    const number = maskNumber(this.state.customerNumber);
+    const headers = [{ name: "X-Tellerline-Interaction", value: this.state.interactionId }];
+    return { ...target, from: `sip:${encodeURIComponent(number)}@${this.options.realm}`, callerName: number, headers };
+  }
+
+  /** Plays waiting music to the customer until something else is played or somebody is connected. */
+  playMusic(): void {
+    this.call({ type: "play", playerId: this.id(), items: this.options.prompts.music(), loop: true });
+  }
+
+  /** Ends the call; everything else follows from the call's `ended`. */
+  endCall(reason: EndReason, status?: number): void {
+    this.endReason ??= reason;
+    this.call({ type: "endCall", reason, ...(status === undefined ? {} : { status }) });
+  }
+
+  /** The reason decided here before the call said that it ended. */
+  endReason: EndReason | undefined;
+
+  /** The router forgets an agent's part of this interaction. */
+  releaseAgent(party: Party): void {
+    if (party.agentId === undefined) return;
+    this.router({ type: "released", interactionId: this.state.interactionId, agentId: party.agentId });
+  }
+
+  /** Takes a party out of the state. */
+  forget(party: Party): void {
+    this.state.parties.delete(party.partyId);
+    if (this.state.mainPartyId === party.partyId) this.state.mainPartyId = undefined;
+    if (this.state.consultPartyId === party.partyId) this.state.consultPartyId = undefined;
+    this.changed();
+  }
+}

@@ -1,0 +1,201 @@
+// What becomes of an interaction when somebody rings, answers, fails to, or leaves (SPEC.md, IN).
+
+import type { PartyFailure } from "@tellerline/voice";
+import type { AgentRef, Party } from "./interaction-state.ts";
+import type { InteractionWork } from "./interaction-work.ts";
+import { startRecording } from "./recording-control.ts";
+
+/** The router's offer: rings the agent. The router itself says when the ringing is over. */
+export function offer(work: InteractionWork, agent: AgentRef, ringTimeoutMs: number): void {
+  const autoAnswer = work.state.queue?.autoAnswer ?? false;
+  const who = { agentId: agent.agentId, label: agent.name, target: agent.target };
+  work.ringParty(who, "offer", { ringTimeoutMs: ringTimeoutMs + 10_000, autoAnswer });
+  work.journal({ type: "offered", agentId: agent.agentId, agentName: agent.name });
+}
+
+/** The router takes an offer back, or the answer came too late. */
+export function cancelOffer(work: InteractionWork, party: Party, reason: string): void {
+  if (party.agentId !== undefined) {
+    work.journal({ type: "offerEnded", agentId: party.agentId, agentName: party.label, reason });
+  }
+  if (party.state === "ringing") work.call({ type: "cancelParty", partyId: party.partyId, reason });
+  else work.call({ type: "dropParty", partyId: party.partyId, reason });
+  work.forget(party);
+}
+
+export function partyAnswered(work: InteractionWork, party: Party): void {
+  party.state = "connected";
+  party.answeredAt = work.now;
+  work.changed();
+  const { state } = work;
+  switch (party.why) {
+    case "offer":
+      // IN-3: connected only when the router says `assigned`: it may have given the interaction away meanwhile.
+      work.router({ type: "offerAccepted", interactionId: state.interactionId, agentId: party.agentId ?? "" });
+      return;
+    case "transfer":
+      connectMain(work, party);
+      return;
+    case "consult":
+      consultAnswered(work, party);
+      return;
+    case "dial":
+      // The agent is there: now the other side (interaction.ts).
+      return;
+  }
+}
+
+/** Joins this party with the customer; from now on it is he who serves him. */
+export function connectMain(work: InteractionWork, party: Party): void {
+  work.call({ type: "connect", partyId: party.partyId });
+  becomeMain(work, party);
+}
+
+/** The same where the call has joined them already. */
+export function becomeMain(work: InteractionWork, party: Party): void {
+  const { state } = work;
+  state.mainPartyId = party.partyId;
+  state.mode = "talk";
+  work.enter("talk");
+  work.journal({
+    type: "connected",
+    partyId: party.partyId,
+    ...(party.agentId === undefined ? {} : { agentId: party.agentId }),
+    agentName: party.label,
+  });
+  if (state.recording === undefined && state.queue?.recording === "all") startRecording(work);
+}
+
+function consultAnswered(work: InteractionWork, party: Party): void {
+  const main = work.state.parties.get(work.state.mainPartyId ?? "");
+  if (main === undefined || work.state.consultPartyId !== party.partyId) {
+    work.call({ type: "dropParty", partyId: party.partyId, reason: "tooLate" });
+    work.releaseAgent(party);
+    work.forget(party);
+    return;
+  }
+  work.state.consultFocus = "consulted";
+  work.call({ type: "consult", by: main.partyId, partyId: party.partyId });
+  work.journal({
+    type: "consultConnected",
+    agentName: main.label,
+    target: party.label,
+    ...(party.agentId === undefined ? {} : { agentId: party.agentId }),
+  });
+}
+
+/** Somebody who was rung did not come. */
+export function partyFailed(work: InteractionWork, party: Party, reason: PartyFailure): void {
+  const { state } = work;
+  work.forget(party);
+  switch (party.why) {
+    case "offer": {
+      const agentId = party.agentId ?? "";
+      work.journal({ type: "offerEnded", agentId, agentName: party.label, reason });
+      if (reason === "rejected") work.router({ type: "offerRefused", interactionId: state.interactionId, agentId });
+      else {
+        const failure = reason === "cancelled" ? "error" : reason;
+        work.router({ type: "offerFailed", interactionId: state.interactionId, agentId, reason: failure });
+      }
+      return;
+    }
+    case "consult": {
+      const main = state.parties.get(state.mainPartyId ?? "");
+      work.releaseAgent(party);
+      state.mode = "hold";
+      work.journal({ type: "consultEnded", agentName: main?.label ?? "", target: party.label, reason });
+      return;
+    }
+    case "transfer":
+      work.releaseAgent(party);
+      work.journal({ type: "transferFailed", target: party.label, reason });
+      giveBack(work);
+      return;
+    case "dial":
+      work.releaseAgent(party);
+      work.endCall("failed");
+      return;
+  }
+}
+
+/** An answered party is gone. */
+export function partyLeft(work: InteractionWork, party: Party, by: "remote" | "local" | "lost"): void {
+  const { state } = work;
+  const wasMain = state.mainPartyId === party.partyId;
+  const other = state.parties.get((wasMain ? state.consultPartyId : state.mainPartyId) ?? "");
+  work.journal({
+    type: "partyLeft",
+    ...(party.agentId === undefined ? {} : { agentId: party.agentId }),
+    agentName: party.label,
+    reason: by === "lost" ? "lost" : "hungUp",
+  });
+  work.forget(party);
+  if (party.why === "offer" && !wasMain && state.stage === "queue") {
+    // Answered and gone before the router could assign him.
+    work.router({
+      type: "offerFailed",
+      interactionId: state.interactionId,
+      agentId: party.agentId ?? "",
+      reason: "error",
+    });
+    return;
+  }
+  if (!wasMain) {
+    work.releaseAgent(party);
+    if (other !== undefined && (state.mode === "consult" || state.mode === "threeWay"))
+      backToCustomer(work, other, party);
+    return;
+  }
+  if (other !== undefined) {
+    takeOver(work, other, party);
+    return;
+  }
+  if (by === "lost" && party.agentId !== undefined) {
+    // IN-6: the customer keeps his place and hears music; the router waits for the agent's terminal for a while.
+    work.router({ type: "terminalLost", agentId: party.agentId });
+    work.playMusic();
+    return;
+  }
+  work.releaseAgent(party);
+  work.endCall("agentHungUp");
+}
+
+/** The consulted party left: the agent is back with his customer. */
+function backToCustomer(work: InteractionWork, main: Party, gone: Party): void {
+  const reason = "hungUp";
+  if (work.state.mode === "consult") work.call({ type: "cancelConsult", by: main.partyId });
+  work.state.mode = "talk";
+  work.journal({ type: "consultEnded", agentName: main.label, target: gone.label, reason });
+}
+
+/** The agent left in the middle of a consultation or a three-way talk: the customer stays with the other one. */
+function takeOver(work: InteractionWork, other: Party, gone: Party): void {
+  const how = work.state.mode === "threeWay" ? "threeWay" : "consult";
+  work.releaseAgent(gone);
+  if (other.state === "ringing") {
+    work.call({ type: "cancelParty", partyId: other.partyId, reason: "agentLeft" });
+    work.releaseAgent(other);
+    work.forget(other);
+    work.journal({ type: "consultEnded", agentName: gone.label, target: other.label, reason: "agentLeft" });
+    giveBack(work);
+    return;
+  }
+  work.state.consultPartyId = undefined;
+  work.journal({ type: "transferred", from: gone.label, target: other.label, how });
+  connectMain(work, other);
+}
+
+/** IN-7: a customer whom nobody serves any more goes back to where he came from, at his old place. */
+export function giveBack(work: InteractionWork): void {
+  const { state } = work;
+  if (state.queue === undefined) {
+    work.endCall("failed");
+    return;
+  }
+  state.mode = "talk";
+  work.enter("queue");
+  work.playMusic();
+  const { id, name } = state.queue;
+  work.router({ type: "transferToQueue", interactionId: state.interactionId, queueId: id, keepsPlace: true });
+  work.journal({ type: "queued", queueId: id, queueName: name, priority: 0 });
+}

@@ -1,0 +1,81 @@
+// Today's figures of each queue. Formulas: docs/figures.md.
+//
+//   service level = answered in time ÷ (answered + abandoned)        "in time": within the queue's target, from `queued`
+
+import type { LiveQueue } from "@tellerline/api";
+import type { TenantTransaction } from "@tellerline/store";
+import { sql } from "kysely";
+
+type Today = LiveQueue["today"];
+
+export class QueueFigures {
+  readonly #days = new Map<string, Today>();
+  #day = "";
+
+  /** The calendar day of an instant, in the server's time zone. */
+  static day(at: number): string {
+    const date = new Date(at);
+    const two = (n: number) => String(n).padStart(2, "0");
+    return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  }
+
+  async load(tx: TenantTransaction, now: number): Promise<void> {
+    this.#day = QueueFigures.day(now);
+    const rows = await tx.selectFrom("queue_day").selectAll().where("day", "=", this.#day).execute();
+    for (const row of rows) {
+      this.#days.set(row.queue_id, {
+        offered: row.offered,
+        answered: row.answered,
+        abandoned: row.abandoned,
+        answeredInTime: row.answered_in_time,
+        waitMs: Number(row.wait_ms),
+      });
+    }
+  }
+
+  of(queueId: string, now: number): Today {
+    const day = QueueFigures.day(now);
+    if (day !== this.#day) {
+      this.#day = day;
+      this.#days.clear();
+    }
+    let today = this.#days.get(queueId);
+    if (today === undefined) {
+      today = { offered: 0, answered: 0, abandoned: 0, answeredInTime: 0, waitMs: 0 };
+      this.#days.set(queueId, today);
+    }
+    return today;
+  }
+}
+
+export interface QueueOutcome {
+  queueId: string;
+  answered: boolean;
+  abandoned: boolean;
+  inTime: boolean;
+  waitMs: number;
+  talkMs: number;
+}
+
+/** Adds one ended interaction to its day; in the transaction that writes its record, so that it is counted once. */
+export async function addToQueueDay(
+  tx: TenantTransaction,
+  tenantId: string,
+  at: number,
+  outcome: QueueOutcome,
+): Promise<void> {
+  const { queueId, answered, abandoned, inTime, waitMs, talkMs } = outcome;
+  await sql`
+    insert into queue_day as d (tenant_id, queue_id, day, offered, answered, abandoned, answered_in_time, wait_ms, talk_ms)
+    values (${tenantId}, ${queueId}, ${QueueFigures.day(at)}, 1, ${Number(answered)}, ${Number(abandoned)}, ${Number(inTime)}, ${waitMs}, ${talkMs})
+    on conflict (tenant_id, queue_id, day) do update set
+      offered = d.offered + 1, answered = d.answered + excluded.answered, abandoned = d.abandoned + excluded.abandoned,
+      answered_in_time = d.answered_in_time + excluded.answered_in_time,
+      wait_ms = d.wait_ms + excluded.wait_ms, talk_ms = d.talk_ms + excluded.talk_ms`.execute(tx);
+}
+
+/** answered in time ÷ (answered + abandoned), 0–1; null while there is none. */
+export function serviceLevel(today: Today): number | null {
+  const all = today.answered + today.abandoned;
+  return all === 0 ? null : today.answeredInTime / all;
+}

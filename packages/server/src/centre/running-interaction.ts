@@ -1,0 +1,34 @@
+// An interaction that is going on, with what belongs to it.
+
+import type { Runner } from "@tellerline/base";
+import type { InteractionEntry, ProjectedRecord } from "../records/project-record.ts";
+import type { TracedMessage } from "../records/record-writer.ts";
+import type { Interaction } from "./interaction.ts";
+import type { InteractionEvent } from "./interaction-event.ts";
+import type { InteractionInput, InteractionOutput } from "./interaction-output.ts";
+import type { JournalStream } from "./journal-stream.ts";
+import type { QueueOutcome } from "./queue-figures.ts";
+
+export interface RunningInteraction {
+  machine: Interaction;
+  runner: Runner<InteractionInput, InteractionOutput>;
+  stream: JournalStream<InteractionEvent>;
+  /** Whose desks show it. */
+  agentIds: Set<string>;
+  entries: InteractionEntry[];
+  messages: TracedMessage[];
+}
+
+/** What the interaction adds to its queue's day; undefined if it never entered a queue. */
+export function outcomeOf(record: ProjectedRecord, serviceLevelMs: number | undefined): QueueOutcome | undefined {
+  if (record.queueId === null) return undefined;
+  const answered = record.answeredAt !== null;
+  return {
+    queueId: record.queueId,
+    answered,
+    abandoned: !answered && record.endReason === "abandoned",
+    inTime: answered && serviceLevelMs !== undefined && record.waitMs <= serviceLevelMs,
+    waitMs: record.waitMs,
+    talkMs: record.talkMs,
+  };
+}

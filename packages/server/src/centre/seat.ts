@@ -1,0 +1,54 @@
+// An agent at work: state, terminal, what he did today. One per agent of the tenant.
+
+import type { AgentState, Desk, DeskInteraction, Terminal } from "@tellerline/api";
+
+export class Seat {
+  readonly agentId: string;
+  state: AgentState = "signedOut";
+  reason: string | null = null;
+  since: number;
+  deadline: number | null = null;
+  terminal: Terminal | null = null;
+  terminalOnline = false;
+  /** What he asked to become after the interaction at hand. */
+  nextState: "notReady" | "signedOut" | null = null;
+  /** The interaction of the last segment, kept for its disposition while he wraps up. */
+  wrapUp: DeskInteraction | null = null;
+  readonly interactionIds = new Set<string>();
+  readonly today = { handled: 0, talkMs: 0, wrapUpMs: 0, readyMs: 0, notReadyMs: 0 };
+
+  constructor(agentId: string, now: number) {
+    this.agentId = agentId;
+    this.since = now;
+  }
+
+  /** Enters a state; the time in the old one is added up. Formulas: docs/figures.md. */
+  enter(state: AgentState, reason: string | null, since: number, deadline: number | null): void {
+    this.#add(since - this.since);
+    if (state === "signedOut" || state !== "engaged") this.nextState = null;
+    this.state = state;
+    this.reason = reason;
+    this.since = since;
+    this.deadline = deadline;
+    if (state !== "wrapUp") this.wrapUp = null;
+  }
+
+  figures(now: number): Desk["today"] {
+    const figures = { ...this.today };
+    const field = fieldOf[this.state];
+    if (field !== undefined) figures[field] += Math.max(0, now - this.since);
+    return figures;
+  }
+
+  #add(ms: number): void {
+    const field = fieldOf[this.state];
+    if (field !== undefined) this.today[field] += Math.max(0, ms);
+  }
+}
+
+const fieldOf: Partial<Record<AgentState, "talkMs" | "wrapUpMs" | "readyMs" | "notReadyMs">> = {
+  engaged: "talkMs",
+  wrapUp: "wrapUpMs",
+  ready: "readyMs",
+  notReady: "notReadyMs",
+};

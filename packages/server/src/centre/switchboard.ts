@@ -1,0 +1,406 @@
+// Between the telephony and the centres: which tenant a call belongs to, how an agent or a number is reached, what
+// registrations mean for agents.
+//
+//   trunk ─────┐ dialled number ─▶ tenant, flow ─▶ Interaction with a flow
+//   guest ─────┤
+//   phone ─────┘ colleague's or outside number ─▶ Interaction that rings him at once
+
+import type { Terminal } from "@tellerline/api";
+import { type Log, newId, type Random, type Scheduler } from "@tellerline/base";
+import type { IncomingCall, SipEvent } from "@tellerline/sip";
+import type { CallEvent, PartyTarget } from "@tellerline/voice";
+import type { TracedMessage } from "../records/record-writer.ts";
+import type { Centre } from "./centre.ts";
+import type { TrunkConfig } from "./centre-configuration.ts";
+import { startFlow } from "./flow-conductor.ts";
+import { Interaction } from "./interaction.ts";
+import type { InteractionState } from "./interaction-state.ts";
+import type { InteractionOptions } from "./interaction-work.ts";
+import type { PromptBook } from "./prompt-book.ts";
+import { browserUsername, type Device, type Guest, type Terminals } from "./terminals.ts";
+
+/** What the switchboard needs of SIP and voice. */
+export interface TelephonyPort {
+  bindings(aor: string): { contact: string; flow: { transport: string } }[];
+  accept(legId: string, callId: string): boolean;
+  refuse(legId: string, status: number, reason?: string): void;
+  place(callId: string): void;
+  callOfLeg(legId: string): string | undefined;
+}
+
+export interface SwitchboardOptions {
+  telephony: TelephonyPort;
+  terminals: Terminals;
+  prompts: PromptBook;
+  scheduler: Scheduler;
+  random: Random;
+  log: Log;
+  realm: string;
+  sealKey: string;
+  recordingPlace(tenantId: string, recordingId: string): { path: string; file: string; key: string; keyId: string };
+}
+
+const maxPendingLegs = 2000;
+
+export class Switchboard {
+  readonly #options: SwitchboardOptions;
+  readonly #centres = new Map<string, Centre>();
+  readonly #tenantOfCall = new Map<string, string>();
+  readonly #trunkOfCall = new Map<string, string>();
+  readonly #pendingTraces = new Map<string, TracedMessage[]>();
+  #draining = false;
+
+  constructor(options: SwitchboardOptions) {
+    this.#options = options;
+  }
+
+  addCentre(tenantId: string, centre: Centre): void {
+    this.#centres.set(tenantId, centre);
+    centre.views.reachTerminal = (agentId, terminal) => this.agentTarget(agentId, terminal);
+  }
+
+  centre(tenantId: string): Centre {
+    const centre = this.#centres.get(tenantId);
+    if (centre === undefined) throw new Error(`no centre of tenant ${tenantId}`);
+    return centre;
+  }
+
+  get centres(): ReadonlyMap<string, Centre> {
+    return this.#centres;
+  }
+
+  /** New calls are refused from now on. */
+  drain(): void {
+    this.#draining = true;
+  }
+
+  busyChannels(trunkId: string): number {
+    let busy = 0;
+    for (const id of this.#trunkOfCall.values()) if (id === trunkId) busy++;
+    return busy;
+  }
+
+  // --- Calls that come in --------------------------------------------------------------------------------------------
+
+  incoming(call: IncomingCall): void {
+    const refusal = this.#draining ? 503 : this.#place(call, userOf(call.requestUri));
+    if (refusal !== undefined) this.#options.telephony.refuse(call.legId, refusal);
+  }
+
+  /** Begins the interaction of a call. @returns the SIP status to refuse it with, or undefined. */
+  #place(call: IncomingCall, dialled: string): number | undefined {
+    const { trust } = call;
+    if (trust.kind === "guest") return 403;
+    if (trust.kind === "address") return this.#fromTrunk(call, trust.trunkId, dialled);
+    const device = this.#options.terminals.device(trust.username);
+    if (device === undefined) return 403;
+    if (device.kind === "guest") return this.#fromGuest(call, device.guest, dialled);
+    return this.#fromPhone(call, device, dialled);
+  }
+
+  #fromTrunk(call: IncomingCall, trunkId: string, dialled: string): number | undefined {
+    for (const [tenantId, centre] of this.#centres) {
+      const trunk = centre.configuration.trunks.find((candidate) => candidate.trunkId === trunkId);
+      if (trunk === undefined) continue;
+      const flowId = centre.configuration.numbers.get(dialled);
+      if (flowId === undefined) return 404;
+      if (this.busyChannels(trunkId) >= trunk.channels) return 503;
+      const entry = { flowId, dialled, customer: callerOf(call), language: undefined };
+      return this.#beginFlow(centre, tenantId, call, entry, trunkId);
+    }
+    return 404;
+  }
+
+  #fromGuest(call: IncomingCall, guest: Guest, dialled: string): number | undefined {
+    const centre = this.#centres.get(guest.tenantId);
+    const flowId = centre?.configuration.numbers.get(guest.number);
+    if (centre === undefined || flowId === undefined || dialled !== guest.number) return 403;
+    const customer = guest.name ?? "web";
+    return this.#beginFlow(centre, guest.tenantId, call, { flowId, dialled, customer, language: guest.language });
+  }
+
+  #fromPhone(call: IncomingCall, device: Exclude<Device, { kind: "guest" }>, dialled: string): number | undefined {
+    const centre = this.#centres.get(device.tenantId);
+    if (centre === undefined) return 403;
+    const { numbers, agentByNumber, agents } = centre.configuration;
+    const own = device.kind === "agent" ? agents.get(device.agentId)?.number : undefined;
+    const customer = own ?? userOf(call.from);
+    const flowId = numbers.get(dialled);
+    if (flowId !== undefined) {
+      return this.#beginFlow(centre, device.tenantId, call, { flowId, dialled, customer, language: undefined });
+    }
+    const colleague = agentByNumber.get(dialled);
+    const agent = colleague === undefined ? undefined : centre.views.reach(colleague.agentId);
+    if (colleague !== undefined && agent === undefined) return 480;
+    const outside = agent === undefined ? this.numberTarget(centre, dialled) : undefined;
+    const direct =
+      agent !== undefined
+        ? { label: agent.name, agentId: agent.agentId, target: agent.target }
+        : outside !== undefined
+          ? { label: dialled, target: outside }
+          : undefined;
+    if (direct === undefined) return 404;
+    const state = this.#newState("internal", customer, dialled);
+    const machine = new Interaction({ state, options: this.#interactionOptions(device.tenantId), direct });
+    this.#accept(centre, device.tenantId, call, machine);
+    return undefined;
+  }
+
+  #beginFlow(
+    centre: Centre,
+    tenantId: string,
+    call: IncomingCall,
+    entry: { flowId: string; dialled: string; customer: string; language: string | undefined },
+    trunkId?: string,
+  ): number | undefined {
+    const { queues, skills, flows } = centre.configuration;
+    const published = flows.get(entry.flowId);
+    if (published === undefined) return 404;
+    const { customer, dialled, language } = entry;
+    const state = this.#newState("inbound", customer, dialled);
+    const flow = startFlow(published, {
+      prompts: this.#options.prompts,
+      variables: { caller: customer, dialled, ...(language === undefined ? {} : { language }) },
+      queueByName: (name) => [...queues.values()].find((queue) => queue.name === name || queue.id === name),
+      skillByName: (name) => skills.find((skill) => skill.name === name || skill.id === name)?.id,
+      position: () => centre.position(state.interactionId),
+      directTarget: (number) => this.numberTarget(centre, number),
+    });
+    const machine = new Interaction({ state, options: this.#interactionOptions(tenantId), flow });
+    const callId = this.#accept(centre, tenantId, call, machine);
+    if (callId !== undefined && trunkId !== undefined) this.#trunkOfCall.set(callId, trunkId);
+    return undefined;
+  }
+
+  #accept(centre: Centre, tenantId: string, call: IncomingCall, machine: Interaction): string | undefined {
+    const callId = machine.state.interactionId;
+    this.#tenantOfCall.set(callId, tenantId);
+    if (!this.#options.telephony.accept(call.legId, callId)) {
+      this.#tenantOfCall.delete(callId);
+      return undefined;
+    }
+    centre.begin(callId, machine);
+    return callId;
+  }
+
+  // --- Calls that agents place ---------------------------------------------------------------------------------------
+
+  /** @returns false if one of the two cannot be reached. */
+  dial(
+    centre: Centre,
+    agentId: string,
+    to: { kind: "agent"; agentId: string } | { kind: "number"; number: string },
+  ): boolean {
+    const { tenantId } = centre.options;
+    const caller = centre.views.reach(agentId);
+    const agent = centre.configuration.agents.get(agentId);
+    if (caller === undefined || agent === undefined) return false;
+    const colleague =
+      to.kind === "agent"
+        ? centre.configuration.agents.get(to.agentId)
+        : centre.configuration.agentByNumber.get(to.number);
+    const ref = colleague === undefined ? undefined : centre.views.reach(colleague.agentId);
+    if (colleague !== undefined && (ref === undefined || colleague.agentId === agentId)) return false;
+    const outside = ref === undefined && to.kind === "number" ? this.numberTarget(centre, to.number) : undefined;
+    if (ref === undefined && outside === undefined) return false;
+    const label = ref?.name ?? (to.kind === "number" ? to.number : "");
+    const number = colleague?.number ?? label;
+    const state = this.#newState(ref === undefined ? "outbound" : "internal", number, number);
+    const target = ref?.target ?? (outside as PartyTarget);
+    const other = ref === undefined ? { label, target } : { label, target, agentId: ref.agentId };
+    const machine = new Interaction({
+      state,
+      options: this.#interactionOptions(tenantId),
+      dialling: { agentId, agentName: caller.name, agentTarget: caller.target, autoAnswer: true, other },
+    });
+    this.#tenantOfCall.set(state.interactionId, tenantId);
+    this.#options.telephony.place(state.interactionId);
+    centre.begin(state.interactionId, machine);
+    return true;
+  }
+
+  /** A trunk that leads to `number` now. */
+  numberTarget(centre: Centre, number: string): PartyTarget | undefined {
+    const trunk = centre.configuration.trunks.find(
+      (candidate) => candidate.outbound && this.busyChannels(candidate.trunkId) < candidate.channels,
+    );
+    return trunk === undefined ? undefined : trunkTarget(trunk, number);
+  }
+
+  /** How an agent's terminal is reached; undefined while it is not registered. */
+  agentTarget(agentId: string, terminal: Terminal): PartyTarget | undefined {
+    const username = this.#terminalUsername(agentId, terminal);
+    if (username === undefined) return undefined;
+    const aor = this.aor(username);
+    const binding = this.#options.telephony.bindings(aor).at(-1);
+    if (binding === undefined) return undefined;
+    const media = binding.flow.transport === "ws" || binding.flow.transport === "wss" ? "webrtc" : "rtp";
+    return { invite: { aor }, requestUri: binding.contact, from: this.aor("centre"), to: aor, media };
+  }
+
+  registeredContact(username: string): string | undefined {
+    return this.#options.telephony.bindings(this.aor(username)).at(-1)?.contact;
+  }
+
+  aor(username: string): string {
+    return `sip:${username}@${this.#options.realm}`;
+  }
+
+  // --- What the telephony tells --------------------------------------------------------------------------------------
+
+  callEvent(callId: string, event: CallEvent): void {
+    const tenantId = this.#tenantOfCall.get(callId);
+    if (tenantId !== undefined) this.#centres.get(tenantId)?.callEvent(callId, event);
+  }
+
+  callFinished(callId: string): void {
+    this.#tenantOfCall.delete(callId);
+    this.#trunkOfCall.delete(callId);
+  }
+
+  sipEvent(event: SipEvent): void {
+    if (event.type === "registered" || event.type === "unregistered") this.#registration(event.aor);
+    if (event.type === "trace") this.#trace(event);
+  }
+
+  /** The terminal of an agent changed: what does the registrar say of it? */
+  terminalChanged(centre: Centre, agentId: string): void {
+    const seat = centre.seats.get(agentId);
+    if (seat?.terminal === undefined || seat.terminal === null) return;
+    const online = this.agentTarget(agentId, seat.terminal) !== undefined;
+    const changed = seat.terminalOnline !== online;
+    seat.terminalOnline = online;
+    if (changed && seat.state !== "signedOut")
+      centre.route({ type: online ? "terminalBack" : "terminalLost", agentId });
+    centre.views.agentTouched(agentId);
+  }
+
+  #registration(aor: string): void {
+    for (const centre of this.#centres.values()) {
+      for (const seat of centre.seats.values()) {
+        if (seat.terminal === null) continue;
+        const username = this.#terminalUsername(seat.agentId, seat.terminal);
+        if (username !== undefined && this.aor(username) === aor) this.terminalChanged(centre, seat.agentId);
+      }
+    }
+  }
+
+  #trace(event: Extract<SipEvent, { type: "trace" }>): void {
+    if (event.legId === undefined) return;
+    const message = tracedMessage(event, event.legId);
+    const callId = this.#options.telephony.callOfLeg(event.legId);
+    if (callId === undefined) {
+      const pending = this.#pendingTraces.get(event.legId) ?? [];
+      pending.push(message);
+      if (this.#pendingTraces.size >= maxPendingLegs) this.#pendingTraces.clear();
+      this.#pendingTraces.set(event.legId, pending);
+      return;
+    }
+    const centre = this.#centres.get(this.#tenantOfCall.get(callId) ?? "");
+    for (const earlier of this.#pendingTraces.get(event.legId) ?? []) centre?.trace(callId, earlier);
+    this.#pendingTraces.delete(event.legId);
+    centre?.trace(callId, message);
+  }
+
+  // --- Small things --------------------------------------------------------------------------------------------------
+
+  #terminalUsername(agentId: string, terminal: Terminal): string | undefined {
+    if (terminal.kind === "browser") return browserUsername(agentId);
+    for (const centre of this.#centres.values()) {
+      const phone = centre.configuration.phones.get(terminal.phoneId);
+      if (phone !== undefined) return phone.username;
+    }
+    return undefined;
+  }
+
+  #interactionOptions(tenantId: string): InteractionOptions {
+    const { random, prompts, sealKey, recordingPlace, realm } = this.#options;
+    return { random, prompts, sealKey, realm, recordingPlace: (recordingId) => recordingPlace(tenantId, recordingId) };
+  }
+
+  #newState(kind: InteractionState["kind"], customerNumber: string, dialledNumber: string): InteractionState {
+    const now = this.#options.scheduler.now();
+    const interactionId = newId(now, this.#options.random);
+    return {
+      interactionId,
+      kind,
+      customerNumber,
+      dialledNumber,
+      startedAt: now,
+      traceId: interactionId.replaceAll("-", ""),
+      stage: "starting",
+      stageSince: now,
+      mode: "talk",
+      customerUp: false,
+      language: undefined,
+      queue: undefined,
+      queuedAt: undefined,
+      parties: new Map(),
+      mainPartyId: undefined,
+      consultPartyId: undefined,
+      consultFocus: "customer",
+      recording: undefined,
+      openRecordings: new Set(),
+      attributes: {},
+      path: [],
+      previous: [],
+    };
+  }
+}
+
+function trunkTarget(trunk: TrunkConfig, number: string): PartyTarget {
+  const { host, port, transport, callerNumber } = trunk;
+  const at = `${host}:${port}`;
+  const suffix = transport === "udp" ? "" : `;transport=${transport}`;
+  return {
+    invite: { target: { transport, host, port } },
+    requestUri: `sip:${number}@${at}${suffix}`,
+    from: `sip:${callerNumber}@${host}`,
+    to: `sip:${number}@${host}`,
+    media: "rtp",
+  };
+}
+
+/** The user part of a SIP or tel URI, digits of a visual number only. */
+function userOf(uri: string): string {
+  const user = /^(?:sips?:|tel:)?([^@;?]*)/i.exec(uri)?.[1] ?? "";
+  const plain = decode(user).replace(/[-.() ]/g, "");
+  return plain.slice(0, 40);
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** RFC 3325: the asserted identity goes before From. */
+function callerOf(call: IncomingCall): string {
+  const asserted = call.headers.find((header) => header.name === "p-asserted-identity")?.value;
+  const uri = /<([^>]+)>/.exec(asserted ?? "")?.[1] ?? asserted ?? call.from;
+  return userOf(uri) || "anonymous";
+}
+
+function tracedMessage(event: Extract<SipEvent, { type: "trace" }>, legId: string): TracedMessage {
+  const text = Buffer.from(event.bytes).toString("utf8").slice(0, 8000);
+  const { destination } = event;
+  const flow = "flow" in destination ? destination.flow : undefined;
+  const remote =
+    flow === undefined
+      ? "target" in destination
+        ? `${destination.target.host}:${destination.target.port}`
+        : ""
+      : `${flow.remoteAddress}:${flow.remotePort}`;
+  const transport = flow?.transport ?? ("target" in destination ? destination.target.transport : "");
+  return {
+    at: event.at,
+    legId,
+    direction: event.direction,
+    remote,
+    transport,
+    firstLine: text.split("\r\n", 1)[0] ?? "",
+    text,
+  };
+}

@@ -1,0 +1,113 @@
+// After a crash: interactions whose journal has begun but whose record was never written get their record now, exactly
+// once, with the recordings as far as they reached the disk.
+
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import type { Clock, Log } from "@tellerline/base";
+import { readRecording } from "@tellerline/media";
+import type { Store } from "@tellerline/store";
+import { sql } from "kysely";
+import type { InteractionEvent } from "../centre/interaction-event.ts";
+import type { JournalStream } from "../centre/journal-stream.ts";
+import { outcomeOf } from "../centre/running-interaction.ts";
+import { type InteractionEntry, projectRecord } from "../records/project-record.ts";
+import type { RecordWriter } from "../records/record-writer.ts";
+
+export interface RecoveryOptions {
+  store: Store;
+  records: RecordWriter;
+  clock: Clock;
+  log: Log;
+  recordingPath(file: string): string;
+  recordingKey(tenantId: string, keyId: string): Buffer | undefined;
+  /** A stream that goes on after the last entry. */
+  continueStream(tenantId: string, interactionId: string, after: number): JournalStream<InteractionEvent>;
+}
+
+const lookBackDays = 7;
+
+/** Writes the missing records of one tenant. @returns how many. */
+export async function recoverRecords(tenantId: string, options: RecoveryOptions): Promise<number> {
+  const orphans = await options.store.inTenant(tenantId, (tx) =>
+    sql<{ stream: string }>`
+      select distinct stream from journal j
+      where sequence = 1 and stream not like 'routing/%' and at > now() - make_interval(days => ${lookBackDays})
+        and not exists (select 1 from call_record r where r.interaction_id::text = j.stream)`.execute(tx),
+  );
+  for (const { stream } of orphans.rows) await recoverOne(tenantId, stream, options);
+  await options.records.drain();
+  return orphans.rows.length;
+}
+
+async function recoverOne(tenantId: string, interactionId: string, options: RecoveryOptions): Promise<void> {
+  const rows = await options.store.inTenant(tenantId, (tx) =>
+    tx.selectFrom("journal").selectAll().where("stream", "=", interactionId).orderBy("sequence").execute(),
+  );
+  const entries: InteractionEntry[] = rows.map((row) => ({
+    tenantId,
+    stream: interactionId,
+    sequence: row.sequence,
+    at: row.at,
+    code: row.code,
+    event: row.event as InteractionEvent,
+  }));
+  const last = entries.at(-1);
+  if (last === undefined) return;
+  const stream = options.continueStream(tenantId, interactionId, last.sequence);
+  const append = (at: number, event: InteractionEvent) => entries.push(stream.append(at, event));
+  const ended = entries.some((entry) => entry.event.type === "ended");
+  const closings = openRecordings(entries).map((recording) => closeFromDisk(tenantId, recording, options));
+  const lastSound = closings.reduce((latest, event) => Math.max(latest, event.startedAt + event.durationMs), last.at);
+  // The call lived at least as long as its last entry and its last sound; nobody knows more.
+  if (!ended) append(Math.min(lastSound, options.clock.now()), { type: "ended", reason: "controllerLost" });
+  for (const event of closings) append(options.clock.now(), event);
+  const record = projectRecord(entries);
+  if (record === undefined) {
+    options.log.error("recovery.incomplete", { interactionId });
+    return;
+  }
+  options.log.warn("recovery.record", { interactionId, reason: record.endReason, recordings: closings.length });
+  options.records.write({ tenantId, record, messages: [], outcome: outcomeOf(record, undefined) }, () => {});
+}
+
+type Started = Extract<InteractionEvent, { type: "recordingStarted" }> & { at: number };
+type Closed = Extract<InteractionEvent, { type: "recordingClosed" }>;
+
+function openRecordings(entries: readonly InteractionEntry[]): Started[] {
+  const open = new Map<string, Started>();
+  for (const { at, event } of entries) {
+    if (event.type === "recordingStarted") open.set(event.recordingId, { ...event, at });
+    if (event.type === "recordingClosed") open.delete(event.recordingId);
+  }
+  return [...open.values()];
+}
+
+function closeFromDisk(tenantId: string, started: Started, options: RecoveryOptions): Closed {
+  const path = options.recordingPath(started.file);
+  const { recordingId } = started;
+  const nothing: Closed = {
+    type: "recordingClosed",
+    recordingId,
+    startedAt: started.at,
+    durationMs: 0,
+    bytes: 0,
+    sha256: "",
+    complete: false,
+  };
+  if (!existsSync(path)) return nothing;
+  const bytes = readFileSync(path);
+  const result = readRecording(bytes, (keyId) => options.recordingKey(tenantId, keyId));
+  if (!result.ok) {
+    options.log.error("recovery.recordingUnreadable", { recordingId, problem: result.problem });
+    return nothing;
+  }
+  return {
+    type: "recordingClosed",
+    recordingId,
+    startedAt: result.value.startedAt,
+    durationMs: Math.round(result.value.durationMs),
+    bytes: statSync(path).size,
+    sha256: createHash("sha256").update(bytes).digest("hex"),
+    complete: result.value.complete && result.value.lostMs === 0,
+  };
+}

@@ -1,0 +1,240 @@
+// The product in one process: everything that runs, in the order it starts, and ends in the reverse.
+//
+//   data folder ▶ PostgreSQL ▶ migrations ▶ journal ▶ demo bank ▶ media ▶ SIP ▶ centres ▶ recovery ▶ pages ▶ HTTP
+
+import { rmSync, writeFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { join, resolve } from "node:path";
+import { BusinessGateway, SandboxBank } from "@tellerline/bank";
+import { type Log, newId } from "@tellerline/base";
+import { JournalWriter, migrate, Store } from "@tellerline/store";
+import { accountHandlers } from "./accounts/account-handlers.ts";
+import { Accounts } from "./accounts/accounts.ts";
+import { platformTenantId } from "./accounts/platform-tenant.ts";
+import { buildApps } from "./apps/build-apps.ts";
+import { Centre, serverCode } from "./centre/centre.ts";
+import { deskHandlers } from "./centre/desk-handlers.ts";
+import { JournalStream } from "./centre/journal-stream.ts";
+import { phoneHandlers } from "./centre/phone-handlers.ts";
+import type { Switchboard } from "./centre/switchboard.ts";
+import { phoneSecrets } from "./centre/terminals.ts";
+import type { Config } from "./config/schema.ts";
+import { configurationHandlers } from "./configuration/configuration-handlers.ts";
+import { type DemoAccess, readDemoAccess, seedDemoBank } from "./demo/seed-demo-bank.ts";
+import { EventHub } from "./events/event-hub.ts";
+import type { Handlers } from "./http/handlers.ts";
+import { startHttpServer } from "./http/http-server.ts";
+import { selfSigned } from "./http/self-signed.ts";
+import { lockDataFolder } from "./operations/data-lock.ts";
+import { Database } from "./operations/database.ts";
+import { Metrics } from "./operations/metrics.ts";
+import { recoverRecords } from "./operations/recovery.ts";
+import { recordHandlers } from "./records/record-handlers.ts";
+import { RecordWriter } from "./records/record-writer.ts";
+import { Secrets } from "./system/secrets.ts";
+import { SystemRandom } from "./system/system-random.ts";
+import { SystemScheduler } from "./system/system-scheduler.ts";
+import { Telephony } from "./telephony/telephony.ts";
+
+export interface ProductOptions {
+  config: Config;
+  log: Log;
+  progress(step: string): void;
+}
+
+export interface Product {
+  /** URL of the console. */
+  url: string;
+  demoBankUrl: string;
+  sip: readonly string[];
+  demo: DemoAccess | undefined;
+  /** Rejects if something the product cannot live without ends. */
+  failed: Promise<never>;
+  stop(): Promise<void>;
+}
+
+/** What has been started, to be ended in reverse order. */
+class Stack {
+  readonly #ends: (() => Promise<void> | void)[] = [];
+
+  defer(end: () => Promise<void> | void): void {
+    this.#ends.push(end);
+  }
+
+  async unwind(log: Log): Promise<void> {
+    for (let end = this.#ends.pop(); end !== undefined; end = this.#ends.pop()) {
+      try {
+        await end();
+      } catch (error) {
+        log.error("stop.failed", { message: (error as Error).message });
+      }
+    }
+  }
+}
+
+/** Starts everything; on failure ends what was started and throws an error with one clear line. */
+export async function startProduct(options: ProductOptions): Promise<Product> {
+  const stack = new Stack();
+  try {
+    return await start(options, stack);
+  } catch (error) {
+    await stack.unwind(options.log);
+    throw error;
+  }
+}
+
+async function start({ config, log, progress }: ProductOptions, stack: Stack): Promise<Product> {
+  const scheduler = new SystemScheduler();
+  const random = new SystemRandom();
+  const data = resolve(config.data);
+  stack.defer(lockDataFolder(data));
+  const secrets = new Secrets(join(data, "secrets"));
+
+  const database = await Database.start(config, data, progress);
+  stack.defer(() => database.stop());
+  // For commands beside the running product, such as audit:verify.
+  const urlFile = join(data, "database-url");
+  writeFileSync(urlFile, database.url, { mode: 0o600 });
+  stack.defer(() => rmSync(urlFile, { force: true }));
+  const ran = await migrate(database.url, config["database.name"], secrets.text("database roles"));
+  if (ran.length > 0) progress(`bringing the database up to date: ${ran.join(", ")}`);
+  const store = new Store({
+    adminUrl: database.url,
+    database: config["database.name"],
+    secret: secrets.text("database roles"),
+  });
+  stack.defer(() => store.close());
+  const journal = new JournalWriter(store, join(data, "spool"), scheduler, log);
+  stack.defer(() => journal.close());
+  await journal.recover();
+
+  const realm = config["sip.realm"];
+  const bank = new SandboxBank({
+    store,
+    clock: scheduler,
+    random,
+    sealKey: secrets.key("bank seal"),
+    indexKey: secrets.key("bank index"),
+  });
+  const ha1 = (username: string, password: string) => phoneSecrets(realm, username, password);
+  if (config.demo) {
+    const addTenant = (id: string, name: string) => database.addTenant(config["database.name"], id, name);
+    const seeded = await seedDemoBank({ store, bank, clock: scheduler, random, dataFolder: data, addTenant, ha1 });
+    if (seeded !== undefined) progress("seeding the demo bank");
+  }
+
+  const events = new EventHub(scheduler, newId(scheduler.now(), random));
+  const records = new RecordWriter(store, journal, scheduler, log);
+  stack.defer(() => records.drain());
+  const gateway = new BusinessGateway({ system: bank, scheduler, log, timeoutMs: 8000 });
+  const tls = config.host === "localhost" ? undefined : await certificate(config, data);
+
+  progress("starting media and SIP");
+  const telephony = await Telephony.start({ config, data, secrets, scheduler, random, log, tls });
+  stack.defer(() => telephony.stop());
+  const { switchboard, terminals } = telephony;
+  const runId = newId(scheduler.now(), random);
+  const centreOptions = {
+    store,
+    journal,
+    records,
+    events,
+    bank: gateway,
+    calls: telephony,
+    scheduler,
+    random,
+    log,
+    runId,
+  };
+  const tenants = await store.lookup.selectFrom("tenant_list").selectAll().execute();
+  for (const { tenant_id: tenantId } of tenants) {
+    if (tenantId === platformTenantId) continue;
+    const recovered = await recoverRecords(tenantId, {
+      ...{
+        store,
+        records,
+        clock: scheduler,
+        log,
+        recordingPath: telephony.recordingPath,
+        recordingKey: telephony.recordingKey,
+      },
+      continueStream: (tenant, id, after) => new JournalStream(journal, tenant, id, serverCode, after),
+    });
+    if (recovered > 0) progress(`wrote ${recovered} records that an earlier run could not`);
+    switchboard.addCentre(tenantId, await Centre.start({ ...centreOptions, tenantId }));
+  }
+  await telephony.reload(store);
+  telephony.open();
+
+  const accounts = new Accounts(store, scheduler, random);
+  accounts.onEnded((sessionIds, reason) => events.endSessions(sessionIds, reason));
+  const metrics = new Metrics({
+    switchboard,
+    events,
+    journalBacklog: () => journal.backlog,
+    legs: () => telephony.legs,
+  });
+  telephony.metrics = metrics;
+  const handlers: Handlers = {
+    ...accountHandlers(accounts),
+    ...configurationHandlers({
+      ...{ store, clock: scheduler, random, telephony: telephony.status(ha1) },
+      changed: async (tenantId, subject) => {
+        await switchboard.centres.get(tenantId)?.reload();
+        await telephony.reload(store);
+        events.publish(tenantId, { right: "configuration.read" }, { type: "configuration.changed", data: { subject } });
+      },
+      userChanged: (tenantId, userId) => accounts.forget(tenantId, userId),
+      signedInAgents: (tenantId) => switchboard.centres.get(tenantId)?.views.signedIn() ?? 0,
+    }),
+    ...deskHandlers(switchboard),
+    ...phoneHandlers({ store, clock: scheduler, switchboard, terminals, iceServers: [] }),
+    ...recordHandlers({
+      store,
+      clock: scheduler,
+      recordingPath: telephony.recordingPath,
+      recordingKey: telephony.recordingKey,
+    }),
+  };
+  const apps = await buildApps(
+    [
+      { name: "console", base: "/" },
+      { name: "demo-bank", base: "/bank/" },
+    ],
+    progress,
+  );
+  const http = await startHttpServer({
+    ...{ host: config.host, port: config["http.port"], tls, origins: config["http.origins"] as string[] },
+    ...{ accounts, events, handlers, log },
+    adoptSipSocket: (socket) => telephony.adopt(socket),
+    pages: apps.map(({ name, folder }) => ({ prefix: name === "console" ? "/" : "/bank/", folder })),
+    health: async () => ({ process: true, database: await store.isUp(), media: telephony.mediaUp }),
+    metrics: () => metrics.text(),
+  });
+  stack.defer(() => http.close());
+  const { port } = http.server.address() as AddressInfo;
+  const shownHost = config.host === "localhost" ? "localhost" : shown(config.host);
+  const url = `${tls === undefined ? "http" : "https"}://${shownHost}:${port}/`;
+  return {
+    ...{ url, demoBankUrl: `${url}bank/`, sip: telephony.addresses, demo: readDemoAccess(data) },
+    failed: database.lost.then((reason) => Promise.reject(new Error(reason))),
+    stop: () => stopGracefully(stack, telephony, switchboard, log),
+  };
+}
+
+async function stopGracefully(stack: Stack, telephony: Telephony, switchboard: Switchboard, log: Log): Promise<void> {
+  switchboard.drain();
+  await telephony.endCalls();
+  for (const centre of switchboard.centres.values()) centre.stop();
+  await stack.unwind(log);
+}
+
+async function certificate(config: Config, data: string): Promise<{ certificate: string; key: string }> {
+  if (config["tls.certificate"] === "") return selfSigned(join(data, "tls"), config.host);
+  const { readFileSync } = await import("node:fs");
+  return { certificate: readFileSync(config["tls.certificate"], "utf8"), key: readFileSync(config["tls.key"], "utf8") };
+}
+
+function shown(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}

@@ -1,0 +1,214 @@
+// The routes of records: lists, timelines, sound, SIP ladders.
+
+import type { AnswerOf, QueryOf, RecordSummary } from "@tellerline/api";
+import type { Clock } from "@tellerline/base";
+import { readRecordingFile, recordingPeaks, recordingToWav } from "@tellerline/media";
+import { appendAudit, instant, type Store, type Tables, type TenantTransaction } from "@tellerline/store";
+import type { Selectable } from "kysely";
+import type { SignedIn } from "../accounts/accounts.ts";
+import { maskNumber } from "../centre/mask-number.ts";
+import type { Handlers } from "../http/handlers.ts";
+import { ProblemError } from "../http/problem-error.ts";
+
+type Names = "listRecords" | "getRecord" | "getRecordingAudio" | "getRecordingPeaks" | "getSipLadder";
+type RecordRow = Selectable<Tables["call_record"]>;
+type Audio = Extract<Awaited<ReturnType<typeof readRecordingFile>>, { ok: true }>["value"];
+
+export interface RecordHandlerOptions {
+  store: Store;
+  clock: Clock;
+  /** Absolute path of a recording's file. */
+  recordingPath(file: string): string;
+  recordingKey(tenantId: string, keyId: string): Buffer | undefined;
+}
+
+export function recordHandlers(options: RecordHandlerOptions): Handlers<Names> {
+  const { store } = options;
+  return {
+    listRecords: ({ session, query }) => store.inTenant(session.tenantId, (tx) => listRecords(tx, session, query)),
+    getRecord: ({ session, params }) =>
+      store.inTenant(session.tenantId, (tx) => readRecord(tx, session, params.interactionId as string)),
+    getRecordingAudio: async ({ session, params }) => {
+      const { interactionId, recordingId } = params as { interactionId: string; recordingId: string };
+      const audio = await openRecording(options, session, interactionId, recordingId);
+      await store.inTenant(session.tenantId, (tx) =>
+        appendAudit(tx, session.tenantId, {
+          at: options.clock.now(),
+          actor: session.me.userId,
+          action: "recording.listened",
+          subject: recordingId,
+          detail: { interactionId },
+        }),
+      );
+      return recordingToWav(audio);
+    },
+    getRecordingPeaks: async ({ session, params, query }) => {
+      const { interactionId, recordingId } = params as { interactionId: string; recordingId: string };
+      const audio = await openRecording(options, session, interactionId, recordingId);
+      const { left, right } = recordingPeaks(audio, query.buckets);
+      return { durationMs: Math.round(audio.durationMs), left: [...left], right: [...right] };
+    },
+    getSipLadder: ({ session, params }) =>
+      store.inTenant(session.tenantId, async (tx) => {
+        await requireRecord(tx, session, params.interactionId as string);
+        const rows = await tx
+          .selectFrom("sip_message")
+          .selectAll()
+          .where("interaction_id", "=", params.interactionId as string)
+          .orderBy("ordinal")
+          .execute();
+        return {
+          messages: rows.map((row) => ({
+            at: row.at,
+            legId: row.leg_id,
+            direction: row.direction as "in" | "out",
+            remote: row.remote,
+            transport: row.transport,
+            firstLine: row.first_line,
+            text: row.message,
+          })),
+        };
+      }),
+  };
+}
+
+async function listRecords(
+  tx: TenantTransaction,
+  session: SignedIn,
+  query: QueryOf<"listRecords">,
+): Promise<AnswerOf<"listRecords">> {
+  let rows = tx
+    .selectFrom("call_record")
+    .selectAll()
+    .select((e) =>
+      e
+        .selectFrom("recording")
+        .whereRef("recording.interaction_id", "=", "call_record.interaction_id")
+        .select((c) => c.fn.countAll<bigint>().as("n"))
+        .as("recordings"),
+    )
+    .orderBy("started_at", "desc")
+    .orderBy("interaction_id", "desc")
+    .limit(query.limit + 1);
+  if (!session.rights.has("records.read")) rows = rows.where("agent_ids", "@>", [session.me.agentId ?? ""] as never);
+  if (query.from !== undefined) rows = rows.where("started_at", ">=", instant(query.from) as never);
+  if (query.to !== undefined) rows = rows.where("started_at", "<", instant(query.to) as never);
+  if (query.number !== undefined) rows = rows.where("customer_number", "=", query.number);
+  if (query.queueId !== undefined) rows = rows.where("queue_id", "=", query.queueId);
+  if (query.agentId !== undefined) rows = rows.where("agent_ids", "@>", [query.agentId] as never);
+  if (query.endReason !== undefined) rows = rows.where("end_reason", "=", query.endReason);
+  const before = /^(\d+)-([0-9a-f-]{36})$/.exec(query.before ?? "");
+  if (before !== null) {
+    const at = instant(Number(before[1])) as never;
+    const id = before[2] as string;
+    rows = rows.where((e) =>
+      e.or([e("started_at", "<", at), e.and([e("started_at", "=", at), e("interaction_id", "<", id)])]),
+    );
+  }
+  const found = await rows.execute();
+  const items = found.slice(0, query.limit).map((row) => summary(row, Number(row.recordings), session));
+  const last = items.at(-1);
+  return {
+    items,
+    next: found.length > query.limit && last !== undefined ? `${last.startedAt}-${last.interactionId}` : null,
+  };
+}
+
+function summary(row: RecordRow, recordingCount: number, session: SignedIn): RecordSummary {
+  return {
+    interactionId: row.interaction_id,
+    channel: "voice",
+    kind: row.kind as RecordSummary["kind"],
+    customerNumber: session.rights.has("customers.unmask") ? row.customer_number : maskNumber(row.customer_number),
+    dialledNumber: row.dialled_number,
+    startedAt: row.started_at,
+    answeredAt: row.answered_at,
+    endedAt: row.ended_at,
+    endReason: row.end_reason as RecordSummary["endReason"],
+    queueName: row.queue_name,
+    agentNames: row.agent_names,
+    waitMs: row.wait_ms,
+    talkMs: row.talk_ms,
+    durationMs: row.duration_ms,
+    disposition: row.disposition,
+    recordingCount,
+  };
+}
+
+/** The row of a record the session may see. */
+async function requireRecord(tx: TenantTransaction, session: SignedIn, interactionId: string): Promise<RecordRow> {
+  const row = await tx
+    .selectFrom("call_record")
+    .selectAll()
+    .where("interaction_id", "=", interactionId)
+    .executeTakeFirst();
+  const own = row?.agent_ids.includes(session.me.agentId ?? "") === true;
+  if (row === undefined || !(own || session.rights.has("records.read")))
+    throw new ProblemError("notFound", "There is no such record.");
+  return row;
+}
+
+async function readRecord(
+  tx: TenantTransaction,
+  session: SignedIn,
+  interactionId: string,
+): Promise<AnswerOf<"getRecord">> {
+  const row = await requireRecord(tx, session, interactionId);
+  const recordings = await tx
+    .selectFrom("recording")
+    .selectAll()
+    .where("interaction_id", "=", interactionId)
+    .orderBy("started_at")
+    .execute();
+  const entries = await tx
+    .selectFrom("journal")
+    .selectAll()
+    .where("stream", "=", interactionId)
+    .orderBy("sequence")
+    .execute();
+  return {
+    ...summary(row, recordings.length, session),
+    traceId: row.trace_id,
+    note: row.note,
+    segments: row.segments as AnswerOf<"getRecord">["segments"],
+    timeline: entries.map(({ sequence, at, event }) => {
+      const { type, ...data } = event as { type: string; customerNumber?: string };
+      if (data.customerNumber !== undefined && !session.rights.has("customers.unmask"))
+        data.customerNumber = maskNumber(data.customerNumber);
+      return { sequence, at, type, text: type, data };
+    }),
+    recordings: recordings.map((recording) => ({
+      recordingId: recording.id,
+      startedAt: recording.started_at,
+      durationMs: recording.duration_ms,
+      bytes: Number(recording.bytes),
+      sha256: recording.sha256,
+      complete: recording.complete,
+      pauses: recording.pauses as { fromMs: number; toMs: number }[],
+    })),
+  };
+}
+
+async function openRecording(
+  options: RecordHandlerOptions,
+  session: SignedIn,
+  interactionId: string,
+  recordingId: string,
+): Promise<Audio> {
+  const { tenantId } = session;
+  const row = await options.store.inTenant(tenantId, async (tx) => {
+    await requireRecord(tx, session, interactionId);
+    return tx
+      .selectFrom("recording")
+      .select("file")
+      .where("id", "=", recordingId)
+      .where("interaction_id", "=", interactionId)
+      .executeTakeFirst();
+  });
+  if (row === undefined) throw new ProblemError("notFound", "There is no such recording.");
+  const result = await readRecordingFile(options.recordingPath(row.file), (keyId) =>
+    options.recordingKey(tenantId, keyId),
+  );
+  if (!result.ok) throw new ProblemError("unavailable", `The recording cannot be read: ${result.problem}.`);
+  return result.value;
+}
