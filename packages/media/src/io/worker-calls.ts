@@ -263,7 +263,12 @@ export class WorkerCalls {
       agreed: (media) => this.#legs.get(leg.id)?.call.media.agree(leg, media, wallNow()),
       packet: (header, bytes) => {
         const call = this.#legs.get(leg.id)?.call;
-        if (call !== undefined) this.#guarded(call, () => call.media.receive(leg, header, bytes, wallNow()));
+        if (call === undefined) return;
+        try {
+          call.media.receive(leg, header, bytes, wallNow());
+        } catch (error) {
+          this.#failed(call, error);
+        }
       },
       report: (bytes) => takeReport(leg, bytes, wallNow()),
     };
@@ -400,22 +405,22 @@ export class WorkerCalls {
   #beat(slot: number, tick: number, now: number): void {
     for (const call of this.#calls.values()) {
       if (call.slot !== slot) continue;
-      if (call.media.deadline <= now) this.#guarded(call, () => call.media.timeout(now));
-      if (call.media.ticking) this.#guarded(call, () => call.media.tick(tick, now));
+      try {
+        if (call.media.deadline <= now) call.media.timeout(now);
+        if (call.media.ticking) call.media.tick(tick, now);
+      } catch (error) {
+        this.#failed(call, error);
+      }
     }
     if (now - this.#sweptAt >= 1000) this.#sweep(now);
   }
 
   /** A defect in one call ends that call and no other. */
-  #guarded(call: CallEntry, run: () => void): void {
-    try {
-      run();
-    } catch (error) {
-      const callId = call.media.id;
-      this.#log(`call ${callId} failed: ${error instanceof Error ? error.stack : error}`);
-      void this.execute({ type: "closeCall", callId });
-      this.#emit({ type: "workerLost", callIds: [callId] });
-    }
+  #failed(call: CallEntry, error: unknown): void {
+    const callId = call.media.id;
+    this.#log(`call ${callId} failed: ${error instanceof Error ? error.stack : error}`);
+    void this.execute({ type: "closeCall", callId });
+    this.#emit({ type: "workerLost", callIds: [callId] });
   }
 
   #sweep(now: number): void {
