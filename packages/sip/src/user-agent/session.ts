@@ -9,7 +9,7 @@ import { DigestClient } from "../auth/digest-client.ts";
 import { contactOf, type Dialog } from "../dialog/dialog.ts";
 import type { SipRequest, SipResponse } from "../message/message.ts";
 import { isSipUri, parseUri } from "../message/uri.ts";
-import type { ServerHandle } from "../transaction/transaction-layer.ts";
+import type { ClientHandle, ServerHandle } from "../transaction/transaction-layer.ts";
 import type { Alarm } from "./alarms.ts";
 import {
   contactFor,
@@ -28,6 +28,8 @@ import { type Destination, type Flow, isReliable } from "./flow.ts";
 import type { Body, DigestCredentials, HangupReason, SipEvent } from "./protocol.ts";
 import { TransferDialogue } from "./transfer-dialogue.ts";
 import { TwoHundred } from "./two-hundred.ts";
+
+const reinviteLimitMs = 90_000;
 
 export interface SessionOptions {
   legId: string;
@@ -62,6 +64,7 @@ export class Session {
   #whenAcked: ((now: Instant) => void)[] = [];
   /** Our re-INVITE on its way, or waiting to be tried again. */
   #offering: { body: Body | undefined; retry?: Alarm } | undefined;
+  #reinviteLimit: Alarm | undefined;
   /** The 2xx to acknowledge with a body, and ACKs sent, to be repeated with the 2xx. */
   #offerToAcknowledge: number | undefined;
   readonly #acks = new Map<number, SipRequest>();
@@ -215,6 +218,7 @@ export class Session {
     if (response.status < 200) return;
     const offering = this.#offering;
     if (response.status < 300) {
+      this.#core.alarms.clear(this.#reinviteLimit);
       const first = !this.#acks.has(cseq) && this.#offerToAcknowledge !== cseq;
       this.dialog.refreshTarget(response.headers);
       this.acknowledgeTwoHundred(cseq, offering?.body !== undefined || !first);
@@ -223,6 +227,7 @@ export class Session {
       this.say({ type: "reinviteAnswered", legId: this.legId, ...withBody(response) });
       return;
     }
+    this.#core.alarms.clear(this.#reinviteLimit);
     if (offering === undefined) return;
     if (response.status === 491 && !this.#over) {
       // §14.1, in units of 10 ms.
@@ -300,7 +305,18 @@ export class Session {
       },
       onFailure: (why: "timeout" | "transport", at: Instant) => then(why, at),
     };
-    this.#core.transactions.request(request, destination, user, now);
+    const handle = this.#core.transactions.request(request, destination, user, now);
+    if (request.method === "INVITE") this.#limitReinvite(handle, now);
+  }
+
+  /** A re-INVITE that is never answered for good would be waited for for ever: an INVITE has no time-out once heard. */
+  #limitReinvite(handle: ClientHandle, now: Instant) {
+    this.#reinviteLimit = this.#core.alarms.set(now + reinviteLimitMs, (at) => {
+      this.#core.transactions.abandon(handle, at);
+      if (this.#offering === undefined) return;
+      this.#offering = undefined;
+      this.say({ type: "reinviteRejected", legId: this.legId, status: 408 });
+    });
   }
 
   /** The repetition of a challenged re-INVITE has another number, and so has its ACK. */
