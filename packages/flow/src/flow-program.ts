@@ -21,6 +21,25 @@ export function compileFlow(
   return { program: { document: checked, expressions: new Expressions(checked.variables) }, findings };
 }
 
+/** A flow that cannot run; `findings` says why. */
+export class FlowError extends Error {
+  readonly code = "flowNotSound";
+  readonly findings: CheckResult["findings"];
+
+  constructor(findings: CheckResult["findings"]) {
+    const [first] = findings.filter((finding) => finding.severity === "error");
+    super(`the flow cannot run: ${first?.nodeId ?? "document"} ${first?.place}: ${first?.message}`);
+    this.findings = findings;
+  }
+}
+
+/** The program of a document that was checked before it was published; throws FlowError if it is not sound after all. */
+export function parseFlow(document: unknown): FlowProgram {
+  const { program, findings } = compileFlow(document);
+  if (program === undefined) throw new FlowError(findings);
+  return program;
+}
+
 /** What is to be heard of `items` now; undefined when a value cannot be said. */
 export function speak(
   { expressions }: FlowProgram,

@@ -21,7 +21,7 @@ export {
 } from "./flow-document.ts";
 export { type Edge, edgesOf } from "./flow-graph.ts";
 export type { FlowInput, FlowOutput, FlowRunInput, FlowValue, Money, SpokenItem } from "./flow-messages.ts";
-export { compileFlow, type FlowProgram } from "./flow-program.ts";
+export { compileFlow, FlowError, type FlowProgram, parseFlow } from "./flow-program.ts";
 export { FlowRun, type FlowRunOptions } from "./flow-run.ts";
 export type { FlowSnapshot, Wait } from "./flow-state.ts";
 export { say, sayFragments, sayLanguages } from "./say.ts";
