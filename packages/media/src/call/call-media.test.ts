@@ -1,7 +1,7 @@
 // A call on virtual time: packets in, packets out, no socket anywhere.
 
 import { SeededRandom } from "@tellerline/base";
-import { decodeAlaw, encodeAlaw, heardTones, tone } from "@tellerline/testkit";
+import { decodeAlaw, decodeUlaw, encodeAlaw, heardTones, tone } from "@tellerline/testkit";
 import { describe, expect, it } from "vitest";
 import { Player, silenceClip, toneClip } from "../audio/player.ts";
 import type { MediaEvent } from "../protocol.ts";
@@ -160,6 +160,28 @@ describe("wiring", () => {
     expect(world.heard("a")).toEqual([700]);
   });
 
+  it("LG-3 hearers of different law each get their own", () => {
+    const world = new World();
+    const [a, b, c] = [world.leg("a", 440), world.leg("b", 700), world.leg("x", 1100)];
+    const receive = new Map<number, "PCMA" | "PCMU" | "event">([[0, "PCMU"]]);
+    const media = {
+      codec: "PCMU",
+      sendType: 0,
+      sendEventType: undefined,
+      receive,
+      remoteDirection: "sendrecv",
+    } as const;
+    world.call.agree(b, media, world.now);
+    world.call.hear(b, ["a"]);
+    world.call.hear(c, ["a"]);
+    world.call.hear(a, []);
+    world.run(50);
+    expect([...world.sent.get("x")![0]!.payload]).toEqual(Array.from(tone([440], 20, 0.3), encodeAlaw));
+    const codes = (world.sent.get("b") ?? []).flatMap((one) => [...one.payload]);
+    expect(heardTones(Int16Array.from(codes, decodeUlaw), all)).toEqual([440]);
+    expect(world.sent.get("b")?.every((one) => one.header.payloadType === 0)).toBe(true);
+  });
+
   it("LG-2 a leg that hears nothing is sent silence; one that holds us, nothing", () => {
     const world = new World();
     const a = world.leg("a", 440);
@@ -290,7 +312,7 @@ describe("secrets", () => {
     expect(world.events.filter((event) => event.type !== "legFlow")).toEqual([]);
     world.call.digits.capture(a, rules, world.now);
     expect(world.events.at(-1)).toMatchObject({ type: "secretCaptured", count: 3, by: "length" });
-    expect([a.typedAheadCount, a.typedAhead[0]]).toEqual([1, 4]);
+    expect([a.typedAheadCount, ...a.typedAhead.subarray(0, 4)]).toEqual([1, 4, 0, 0, 0]);
     a.wipeTypedAhead();
     expect(a.typedAhead.every((byte) => byte === 0)).toBe(true);
   });

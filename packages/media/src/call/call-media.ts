@@ -257,24 +257,18 @@ export class CallMedia {
 
   #event(leg: Leg, header: RtpHeader, bytes: Buffer, now: number): void {
     const receiver = leg.digitReceiver;
-    let code = receiver.take(bytes, header.payloadStart, header.payloadEnd, header.timestamp, now);
-    const any = code >= 0;
-    while (code >= 0) {
-      this.digits.received(leg, code, receiver.durationMs, now);
-      code = receiver.again();
-    }
-    if (leg.cut) bytes.fill(0, header.payloadStart, header.payloadEnd);
-    if (any) this.rewire();
+    const cut = leg.cut;
+    const code = receiver.take(bytes, header.payloadStart, header.payloadEnd, header.timestamp, now);
+    if (code >= 0) this.digits.received(leg, code, receiver.durationMs, now);
+    if (cut) bytes.fill(0, header.payloadStart, header.payloadEnd);
+    if (code >= 0) this.rewire();
     else this.deadline = this.digits.nextTimeout();
   }
 
   #relay(from: Leg, to: Leg, header: RtpHeader, codec: "PCMA" | "PCMU", bytes: Buffer, now: number): void {
     const media = to.media;
-    if (media === undefined) return;
-    if (to.digitSender.busy) {
-      to.out.interrupt();
-      return;
-    }
+    // While digits are sent the audio rests; the stream starts anew after them.
+    if (media === undefined || to.digitSender.busy) return;
     transcode(bytes, header.payloadStart, header.payloadEnd, codec, media.codec);
     to.out.relay(from.streamKey, header.sequence, header.timestamp, now);
     to.out.marker ||= header.marker;

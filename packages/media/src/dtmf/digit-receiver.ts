@@ -19,13 +19,11 @@ export class DigitReceiver {
   #heardAt = 0;
   #ended = false;
   #endedTimestamp = 0;
-  #pending = -1;
 
   /** Forgets what was heard: another stream begins. */
   reset(): void {
     this.#pressed = false;
     this.#ended = false;
-    this.#pending = -1;
   }
 
   /** When `timeout` must be called, or undefined. */
@@ -34,8 +32,8 @@ export class DigitReceiver {
   }
 
   /**
-   * Takes one telephone-event payload `bytes[start, end)`. Returns the event code of a digit that has ended, or -1. Call
-   * `again` until it returns -1: one packet can end two.
+   * Takes one telephone-event payload `bytes[start, end)`. Returns the event code of a digit that has ended, or -1. One
+   * packet ends at most one: if it is itself an end, its repetition or the time-out tells of its own digit.
    */
   take(bytes: Uint8Array, start: number, end: number, timestamp: number, now: number): number {
     if (end - start < 4) return -1;
@@ -50,19 +48,11 @@ export class DigitReceiver {
       const lost = this.#end();
       this.#press(code, timestamp);
       this.#update(duration, now);
-      this.#pending = last ? code : -1;
       return lost;
     }
     if (!this.#pressed) this.#press(code, timestamp);
     this.#update(duration, now);
     return last ? this.#end() : -1;
-  }
-
-  /** A second digit ended by the same packet, or -1. */
-  again(): number {
-    if (this.#pending < 0) return -1;
-    this.#pending = -1;
-    return this.#end();
   }
 
   /** The digit whose ends were all lost, if it is time to say so, or -1. */

@@ -37,7 +37,6 @@ function receive(packets: Packet[]): { code: number; ms: number }[] {
     const due = receiver.nextTimeout();
     if (due !== undefined && due < at) tell(receiver.timeout(due));
     tell(receiver.take(payload, 0, 4, timestamp, at));
-    tell(receiver.again());
   }
   const due = receiver.nextTimeout();
   if (due !== undefined) tell(receiver.timeout(due));
@@ -76,6 +75,15 @@ describe("RFC 4733 digits", () => {
         },
       ),
     );
+  });
+
+  it("DT-2 a packet that ends one press and the one before it, whose ends are still on their way, tells both", () => {
+    const packets = packetsOf([
+      { code: 1, toneMs: 60 },
+      { code: 2, toneMs: 60 },
+    ]);
+    const [first, lastEnd] = [packets[0]!, packets.at(-1)!];
+    expect(receive([first, { ...lastEnd, at: 50 }]).map((one) => one.code)).toEqual([1, 2]);
   });
 
   it("DT-3 stragglers of an ended digit and events that are no digits are ignored", () => {

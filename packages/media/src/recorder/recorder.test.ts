@@ -139,6 +139,7 @@ describe("recordings", () => {
     const head = bytes.subarray(0, header);
     expect(read(Buffer.concat([head, frame(1), frame(0)])).durationMs).toBe(0);
     expect(read(Buffer.concat([head, frame(0), frame(2)])).durationMs).toBe(1000);
+    expect(read(Buffer.concat([bytes, Buffer.from("more")]))).toMatchObject({ complete: false, unreadableBytes: 4 });
     const other = new Recorder(start + 1, "k1", Buffer.from(key), random());
     expect(read(Buffer.concat([other.header, frame(0)])).durationMs).toBe(0);
   });
