@@ -1,2 +1,12 @@
-// The door of sdk: typed client, events, browser softphone.
-export {};
+// The door of sdk: the API, the events, the browser's phone. Our own pages use nothing else.
+export { ApiClient, type ApiClientOptions, ApiError } from "./api-client.ts";
+export { EventStream, type EventStreamOptions, type EventStreamState } from "./event-stream.ts";
+export * from "./generated/sdk.gen.ts";
+export type * from "./generated/types.gen.ts";
+export {
+  MicrophoneError,
+  Softphone,
+  type SoftphoneCall,
+  type SoftphoneOptions,
+  type SoftphoneState,
+} from "./softphone.ts";

@@ -286,20 +286,31 @@ export class Switchboard {
   }
 
   #trace(event: Extract<SipEvent, { type: "trace" }>): void {
-    if (event.legId === undefined) return;
+    if (event.legId === undefined) {
+      // A request that is not yet a leg: kept under its Call-ID until it becomes one.
+      this.#keepTrace(event.callId, tracedMessage(event, ""));
+      return;
+    }
     const message = tracedMessage(event, event.legId);
+    for (const earlier of this.#pendingTraces.get(event.callId) ?? [])
+      this.#keepTrace(event.legId, { ...earlier, legId: event.legId });
+    this.#pendingTraces.delete(event.callId);
     const callId = this.#options.telephony.callOfLeg(event.legId);
     if (callId === undefined) {
-      const pending = this.#pendingTraces.get(event.legId) ?? [];
-      pending.push(message);
-      if (this.#pendingTraces.size >= maxPendingLegs) this.#pendingTraces.clear();
-      this.#pendingTraces.set(event.legId, pending);
+      this.#keepTrace(event.legId, message);
       return;
     }
     const centre = this.#centres.get(this.#tenantOfCall.get(callId) ?? "");
     for (const earlier of this.#pendingTraces.get(event.legId) ?? []) centre?.trace(callId, earlier);
     this.#pendingTraces.delete(event.legId);
     centre?.trace(callId, message);
+  }
+
+  #keepTrace(key: string, message: TracedMessage): void {
+    if (this.#pendingTraces.size >= maxPendingLegs) this.#pendingTraces.clear();
+    const pending = this.#pendingTraces.get(key) ?? [];
+    pending.push(message);
+    this.#pendingTraces.set(key, pending);
   }
 
   // --- Small things --------------------------------------------------------------------------------------------------
