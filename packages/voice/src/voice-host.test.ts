@@ -24,7 +24,8 @@ function havePeer(program: string): boolean {
   }
 }
 
-const haveSipp = havePeer("sipp");
+const program = "sipp";
+const haveSipp = havePeer(program);
 const [ourPort, customerPort, agentPort] = [15_160, 15_161, 15_162];
 const scheduler = new RealScheduler();
 const random = new SeededRandom(5);
@@ -81,7 +82,7 @@ afterAll(async () => {
 }, 30_000);
 
 function sipp(args: string[]): Promise<number | null> {
-  const child = spawn("sipp", [...args, "-i", "127.0.0.1", "-mi", "127.0.0.1", "-nostdin"], { stdio: "ignore" });
+  const child = spawn(program, [...args, "-i", "127.0.0.1", "-mi", "127.0.0.1", "-nostdin"], { stdio: "ignore" });
   peers.push(child);
   return new Promise((done) => child.once("exit", done));
 }

@@ -18,7 +18,8 @@ function havePeer(program: string): boolean {
   }
 }
 
-const haveSipp = havePeer("sipp");
+const program = "sipp";
+const haveSipp = havePeer(program);
 const calls = 20;
 let open: SipTransports | undefined;
 let peer: ChildProcess | undefined;
@@ -51,7 +52,7 @@ async function transports(port: number, onEvent: (event: SipEvent) => void): Pro
 
 /** Ends with sipp's exit code: 0 if every call went as its scenario says. */
 function sipp(args: string[]): Promise<number | null> {
-  const child = spawn("sipp", [...args, "-i", "127.0.0.1", "-mi", "127.0.0.1", "-nostdin"], { stdio: "ignore" });
+  const child = spawn(program, [...args, "-i", "127.0.0.1", "-mi", "127.0.0.1", "-nostdin"], { stdio: "ignore" });
   peer = child;
   return new Promise((done) => child.once("exit", done));
 }

@@ -142,7 +142,6 @@ export class TransactionLayer {
   /** Opens the transaction of a request that `receiveRequest` called new. */
   serve(request: SipRequest, essentials: Essentials, flow: Flow): ServerHandle {
     const reliable = isReliable(flow.transport);
-    const layer = this;
     const server: Server = {
       key: serverKey(request, essentials, request.method),
       ...{ request, essentials, flow, answered: false, onTerminated: undefined },
@@ -150,9 +149,9 @@ export class TransactionLayer {
         request.method === "INVITE"
           ? new InviteServerTransaction(this.#timers, reliable)
           : new NonInviteServerTransaction(this.#timers, reliable),
-      respond(response, now) {
-        if (response.status >= 200) this.answered = true;
-        layer.#actServer(this, this.machine.respond(response, now));
+      respond: (response, now) => {
+        if (response.status >= 200) server.answered = true;
+        this.#actServer(server, server.machine.respond(response, now));
       },
     };
     this.#servers.set(server.key, server);

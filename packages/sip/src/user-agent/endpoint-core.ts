@@ -1,6 +1,7 @@
 // What calls and sessions see of the endpoint: transactions, alarms, the headers all our messages share, and the way out.
 
 import { type Instant, type Random, randomHex } from "@tellerline/base";
+import type { Dialog } from "../dialog/dialog.ts";
 import type { Headers } from "../message/headers.ts";
 import { responseTo, type SipRequest, type SipResponse } from "../message/message.ts";
 import { formatHost, isSipUri, parseUri } from "../message/uri.ts";
@@ -10,10 +11,20 @@ import type { ServerHandle, TransactionLayer } from "../transaction/transaction-
 import type { Alarms } from "./alarms.ts";
 import { type Destination, type Flow, type LocalAddress, type Transport, transportOf } from "./flow.ts";
 import type { Body, ExtraHeader, HangupReason, SipEvent } from "./protocol.ts";
-import type { Session } from "./session.ts";
 
 export const allowedMethods = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REFER, NOTIFY";
 export const supportedExtensions = "replaces";
+
+/** A dialog and what it is used for, as the endpoint finds it for a message. */
+export interface DialogUsage {
+  readonly legId: string;
+  readonly dialog: Dialog;
+  /** Its leg said its last word. */
+  readonly over: boolean;
+  receive(server: ServerHandle, now: Instant): void;
+  receiveAck(ack: SipRequest, cseq: number, flow: Flow, now: Instant): void;
+  connectionClosed(connectionId: string): void;
+}
 
 export interface EndpointCore {
   readonly random: Random;
@@ -27,8 +38,8 @@ export interface EndpointCore {
   sendDirect(message: SipRequest, destination: Destination): void;
   localAddress(destination: Destination): LocalAddress;
   /** Makes a session findable by its dialog. */
-  sessionOpened(session: Session): void;
-  sessionClosed(session: Session): void;
+  sessionOpened(session: DialogUsage): void;
+  sessionClosed(session: DialogUsage): void;
   /** The leg said its last word. */
   legEnded(legId: string): void;
   legOfDialog(callId: string, localTag: string, remoteTag: string): string | undefined;

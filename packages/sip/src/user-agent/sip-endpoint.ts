@@ -24,7 +24,7 @@ import { type BindingChange, Registrar } from "../registrar/registrar.ts";
 import { standardTimers, type TransactionTimers } from "../transaction/timers.ts";
 import { replyFlow, TransactionLayer } from "../transaction/transaction-layer.ts";
 import { Alarms } from "./alarms.ts";
-import { allowedMethods, type EndpointCore, headerList, respond, withBody } from "./endpoint-core.ts";
+import { allowedMethods, type DialogUsage, type EndpointCore, headerList, respond, withBody } from "./endpoint-core.ts";
 import {
   defaultLimits,
   defaultRegistrarOptions,
@@ -36,7 +36,6 @@ import { IncomingLeg } from "./incoming-call.ts";
 import { OutgoingLeg } from "./outgoing-call.ts";
 import type { Binding, ExtraHeader, SipCommand, SipEvent, SipInput, SipOutput, Trust } from "./protocol.ts";
 import { checkRequest, noteSource, RequestGate } from "./request-gate.ts";
-import type { Session } from "./session.ts";
 import { SourceGuard } from "./source-guard.ts";
 import { redact } from "./trace.ts";
 import { legReplacedBy } from "./transfer-dialogue.ts";
@@ -55,7 +54,7 @@ export class SipEndpoint implements Machine<SipInput, SipOutput>, EndpointCore {
   readonly #guard: SourceGuard;
   readonly #gate: RequestGate;
   readonly #legs = new Map<string, Leg>();
-  readonly #sessions = new Map<string, Session>();
+  readonly #sessions = new Map<string, DialogUsage>();
   /** For traces, and to find the call a CANCEL or an early BYE means. */
   readonly #legIdByCallId = new Map<string, string>();
   readonly #legsBySource = new Map<string, number>();
@@ -438,11 +437,11 @@ export class SipEndpoint implements Machine<SipInput, SipOutput>, EndpointCore {
     return { host: "unbound.invalid", port: 5060 };
   }
 
-  sessionOpened(session: Session): void {
+  sessionOpened(session: DialogUsage): void {
     this.#sessions.set(session.dialog.id, session);
   }
 
-  sessionClosed(session: Session): void {
+  sessionClosed(session: DialogUsage): void {
     this.#sessions.delete(session.dialog.id);
   }
 

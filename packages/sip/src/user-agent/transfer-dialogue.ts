@@ -2,22 +2,36 @@
 // sipfrag tell how it goes.
 
 import type { Instant } from "@tellerline/base";
-import type { SipResponse } from "../message/message.ts";
+import type { Dialog } from "../dialog/dialog.ts";
+import type { SipRequest, SipResponse } from "../message/message.ts";
 import { parseNameAddr } from "../message/name-addr.ts";
 import { reasonPhrase } from "../message/reason-phrase.ts";
 import { isSipUri, parseUri } from "../message/uri.ts";
 import type { ServerHandle } from "../transaction/transaction-layer.ts";
 import { contactFor, type EndpointCore, putBody, respond } from "./endpoint-core.ts";
-import type { Session } from "./session.ts";
+import type { SipEvent } from "./protocol.ts";
+
+/** The session it happens in. */
+export interface TransferSession {
+  readonly legId: string;
+  readonly dialog: Dialog;
+  readonly over: boolean;
+  say(event: SipEvent): void;
+  send(
+    request: SipRequest,
+    now: Instant,
+    then: (response: SipResponse | "timeout" | "transport", now: Instant) => void,
+  ): void;
+}
 
 export class TransferDialogue {
   readonly #core: EndpointCore;
-  readonly #session: Session;
+  readonly #session: TransferSession;
   /** The CSeq of the peer's REFER that waits for its last NOTIFY: the id of the subscription. */
   #subscription: number | undefined;
   #asking = false;
 
-  constructor(core: EndpointCore, session: Session) {
+  constructor(core: EndpointCore, session: TransferSession) {
     this.#core = core;
     this.#session = session;
   }
