@@ -1,15 +1,18 @@
 // A worker's share of the RTP ports: pairs, handed out round and round so that a port just freed rests longest.
 
+import { randomInt } from "node:crypto";
+
 export class PortSlice {
   readonly #min: number;
   readonly #pairs: number;
   readonly #taken = new Set<number>();
-  #next = 0;
+  #next: number;
 
-  /** Ports `min` … `max`, both included. */
+  /** Ports `min` … `max`, both included; the first one is any of them, so that two processes seldom meet. */
   constructor(min: number, max: number) {
     this.#min = min + (min & 1);
-    this.#pairs = Math.floor((max + 1 - this.#min) / 2);
+    this.#pairs = Math.max(0, Math.floor((max + 1 - this.#min) / 2));
+    this.#next = this.#pairs === 0 ? 0 : randomInt(this.#pairs);
   }
 
   /** An even port whose pair is not in use here, or undefined. */

@@ -1,7 +1,7 @@
 // An RTP leg's two sockets (RTP on an even port, RTCP on the next) and its offer and answer.
 
 import { randomInt } from "node:crypto";
-import { createSocket, type Socket } from "node:dgram";
+import type { Socket } from "node:dgram";
 import type { Leg, LegMedia } from "../call/leg.ts";
 import { payloadKinds } from "../call/leg.ts";
 import { type Direction, done, failed, type Outcome } from "../protocol.ts";
@@ -9,6 +9,7 @@ import { isRtcpType, RtpHeader, readRtp } from "../rtp/rtp-packet.ts";
 import { type Agreed, OfferAnswer } from "../sdp/offer-answer.ts";
 import type { LegTransport } from "./leg-transport.ts";
 import type { PortSlice } from "./port-slice.ts";
+import { boundSocket, closeSocket, portAttempts } from "./udp-socket.ts";
 
 /** What a transport tells about its leg. */
 export interface RtpListener {
@@ -59,11 +60,11 @@ export class RtpTransport implements LegTransport {
     ports: PortSlice,
     listener: RtpListener,
   ): Promise<Outcome<RtpTransport>> {
-    for (let attempt = 0; attempt < 50; attempt++) {
+    for (let attempt = 0; attempt < portAttempts; attempt++) {
       const port = ports.take();
       if (port === undefined) break;
-      const rtp = await bound(bind, port);
-      const rtcp = rtp === undefined ? undefined : await bound(bind, port + 1);
+      const rtp = await boundSocket(bind, port);
+      const rtcp = rtp === undefined ? undefined : await boundSocket(bind, port + 1);
       if (rtp !== undefined && rtcp !== undefined) {
         return done(new RtpTransport(leg, announce, { rtp, rtcp, port }, ports, listener));
       }
@@ -107,7 +108,7 @@ export class RtpTransport implements LegTransport {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await Promise.all([closed(this.#sockets.rtp), closed(this.#sockets.rtcp)]);
+    await Promise.all([closeSocket(this.#sockets.rtp), closeSocket(this.#sockets.rtcp)]);
     this.#ports.giveBack(this.port);
   }
 
@@ -130,26 +131,4 @@ export class RtpTransport implements LegTransport {
       this.#listener.report(bytes);
     }
   }
-}
-
-/** A bound socket, or undefined if the port is taken. */
-function bound(address: string, port: number): Promise<Socket | undefined> {
-  const family = address.includes(":") ? 6 : 4;
-  const socket = createSocket({
-    type: family === 6 ? "udp6" : "udp4",
-    // All our addresses are literal: answering at once keeps sending synchronous, so that a packet's buffer is free again.
-    lookup: (host, _options, callback) => callback(null, host, host.includes(":") ? 6 : 4),
-  });
-  return new Promise((resolve) => {
-    socket.once("error", () => resolve(undefined));
-    socket.bind({ address, port, exclusive: true }, () => {
-      // An unreachable peer must not end the process; the watchdog tells of the silence.
-      socket.removeAllListeners("error").on("error", () => {});
-      resolve(socket);
-    });
-  });
-}
-
-function closed(socket: Socket): Promise<void> {
-  return new Promise((resolve) => socket.close(() => resolve()));
 }

@@ -21,6 +21,7 @@ import { readSdp } from "../sdp/session-description.ts";
 import type { LegTransport } from "./leg-transport.ts";
 import type { PortSlice } from "./port-slice.ts";
 import type { RtpListener } from "./rtp-transport.ts";
+import { boundSocket, closeSocket, portAttempts } from "./udp-socket.ts";
 
 export interface WebrtcListener extends RtpListener {
   connected(): void;
@@ -80,9 +81,18 @@ export class WebrtcTransport implements LegTransport {
 
   /** Errors: noPorts. */
   static async open(options: WebrtcOptions): Promise<Outcome<LegTransport>> {
-    const port = options.ports.take();
-    if (port === undefined) return failed("noPorts", "no free UDP port for a browser leg");
-    return done(new WebrtcTransport(options, port));
+    for (let attempt = 0; attempt < portAttempts; attempt++) {
+      const port = options.ports.take();
+      if (port === undefined) break;
+      // werift would gather no candidate, and not say why.
+      const probe = await boundSocket(options.bind, port);
+      if (probe !== undefined) {
+        await closeSocket(probe);
+        return done(new WebrtcTransport(options, port));
+      }
+      options.ports.giveBack(port);
+    }
+    return failed("noPorts", `no free UDP port for a browser leg on ${options.bind}`);
   }
 
   async offer(direction: Direction | undefined): Promise<Outcome<{ sdp: string }>> {
