@@ -44,6 +44,11 @@ describe("WR who hears whom", () => {
     ["WR-2 customer muted", state(talk, { C: { muted: true } }), "C:A>A A:->C B:->events"],
     ["WR-2 agent's phone holds", state(talk, { A: { phoneHold: true } }), "C:music>A A:->C B:->events"],
     ["WR-3 hold", state(hold), "C:music>events A:->events B:->events"],
+    [
+      "WR-3 on hold while B rings",
+      state(hold, { B: { state: "ringing" } }),
+      "C:music>events A:ringback>events B:->events",
+    ],
     ["WR-4 consultation", state(consult), "C:music>events A:B>B B:A>A"],
     ["WR-4 alternated", state(alternated), "C:A>A A:C>C B:music>events"],
     ["WR-4 consulted rings", state(consult, { B: { state: "ringing" } }), "C:music>events A:ringback>B B:A>A"],

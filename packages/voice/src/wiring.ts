@@ -63,12 +63,20 @@ function hearsOf(state: CallState, party: Party, partners: Party[] | undefined, 
   if (party.phoneHold && partners !== undefined) return [];
   if (partners === undefined) {
     if (party === waiting) return [{ player: "music" }];
+    if (state.mode === "hold" && party.partyId === state.agentId && isCalling(state)) return [{ player: "ringback" }];
     return party.role === "customer" && state.mode === "idle" ? prompt(state) : [];
   }
   const heard = partners.filter((one) => isAudible(one) && !one.muted);
   if (heard.length > 0) return heard.map((one) => ({ party: one.partyId }));
   if (partners.length > 0 && partners.every((one) => one.phoneHold)) return [{ player: "music" }];
   return partners.some((one) => one.state === "calling" || one.state === "ringing") ? [{ player: "ringback" }] : [];
+}
+
+/** Somebody is being called whom the agent wants to consult. */
+function isCalling(state: CallState): boolean {
+  for (const party of state.parties.values())
+    if (party.role === "consulted" && (party.state === "calling" || party.state === "ringing")) return true;
+  return false;
 }
 
 function prompt(state: CallState): Source[] {
