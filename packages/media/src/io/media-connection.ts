@@ -4,17 +4,18 @@ import type { Socket } from "node:net";
 import {
   type CommandOf,
   type CommandType,
+  type EventEnvelope,
   failed,
-  type MediaError,
   type MediaEvent,
   type Outcome,
+  type ReplyEnvelope,
   type ResultOf,
 } from "../protocol.ts";
 import { FrameReader } from "./frame-reader.ts";
 
 export type MediaRequest = <T extends CommandType>(command: CommandOf<T>) => Promise<Outcome<ResultOf<T>>>;
 
-type Incoming = { event: MediaEvent } | { id: number; result: object } | { id: number; error: MediaError };
+type Incoming = EventEnvelope | ReplyEnvelope;
 
 export class MediaConnection {
   readonly #socket: Socket;

@@ -18,7 +18,6 @@ export const frameHeadBytes = 5;
 export const tagBytes = 16;
 /** One second of two channels. */
 export const audioFrameBytes = 16_000;
-export const headerMaxBytes = 19 + 255 + 12 + 32 + tagBytes;
 
 const magic = "TLR1";
 const version = 1;
