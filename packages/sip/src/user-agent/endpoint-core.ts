@@ -13,7 +13,9 @@ import { type Destination, type Flow, type LocalAddress, type Transport, transpo
 import type { Body, ExtraHeader, HangupReason, SipEvent } from "./protocol.ts";
 
 export const allowedMethods = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REFER, NOTIFY";
-export const supportedExtensions = "replaces";
+/** What we say in answers; in our own INVITEs not `timer`, because we refresh nothing (RFC 4028 §7.1). */
+export const supportedExtensions = "replaces, timer";
+export const offeredExtensions = "replaces";
 
 /** A dialog and what it is used for, as the endpoint finds it for a message. */
 export interface DialogUsage {

@@ -83,17 +83,22 @@ export class IncomingLeg {
     if (this.#over || this.session !== undefined) return;
     this.#core.alarms.clear(this.#repeat);
     const { server } = this;
-    const contact = contactFor(this.#core, this.legId, { flow: server.flow });
-    const more = [{ name: "supported", value: supportedExtensions }, ...(headers ?? [])];
-    const response = respond(this.#core, server, 200, now, { toTag: this.localTag, contact, body, headers: more });
-    this.session = new Session(this.#core, {
+    const session = new Session(this.#core, {
       legId: this.legId,
       dialog: Dialog.ofServer(server.request, server.essentials, this.localTag, 0),
       flow: server.flow,
       weCalled: false,
       ...(this.#trust.kind === "registered" && { aor: this.#trust.aor }),
     });
-    this.session.sentTwoHundred(server, response, now);
+    this.session = session;
+    const contact = contactFor(this.#core, this.legId, { flow: server.flow });
+    const more = [
+      { name: "supported", value: supportedExtensions },
+      ...session.timer.refresh(server.request.headers, now),
+      ...(headers ?? []),
+    ];
+    const response = respond(this.#core, server, 200, now, { toTag: this.localTag, contact, body, headers: more });
+    session.sentTwoHundred(server, response, now);
   }
 
   #reject(

@@ -20,8 +20,8 @@ import {
   formatReason,
   headerList,
   newTag,
+  offeredExtensions,
   putBody,
-  supportedExtensions,
   withBody,
 } from "./endpoint-core.ts";
 import type { Destination, Flow } from "./flow.ts";
@@ -97,7 +97,7 @@ export class OutgoingLeg {
       .add("call-id", this.callId)
       .add("cseq", `${this.#cseq} INVITE`)
       .add("allow", allowedMethods)
-      .add("supported", supportedExtensions);
+      .add("supported", offeredExtensions);
     const extra = [...(command.headers ?? []), ...(command.autoAnswer === true ? autoAnswerHeaders : [])];
     finish(this.#core, headers, { contact: contactFor(this.#core, this.legId, this.#destination), headers: extra });
     const request: SipRequest = { kind: "request", method: "INVITE", uri: this.#requestUri, headers, body: noBody };

@@ -13,6 +13,7 @@ import { allowedMethods } from "./endpoint-core.ts";
 import type { EndpointOptions } from "./endpoint-options.ts";
 import type { Flow } from "./flow.ts";
 import type { ExtraHeader, Trust } from "./protocol.ts";
+import { minSessionSeconds, sessionSeconds } from "./session-timer.ts";
 
 /** A refusal, to be sent without keeping state. */
 export interface Refusal {
@@ -26,7 +27,7 @@ export interface Refusal {
 const served = new Set(["INVITE", "REGISTER", "OPTIONS"]);
 const onlyInDialogs = new Set(["BYE", "INFO", "UPDATE", "REFER", "NOTIFY", "PRACK"]);
 const knownButNotServed = new Set(["MESSAGE", "SUBSCRIBE", "PUBLISH"]);
-const understood = new Set(["replaces"]);
+const understood = new Set(["replaces", "timer"]);
 
 /** Whether a request may be looked at further. */
 export function checkRequest(request: SipRequest): Refusal | undefined {
@@ -43,6 +44,9 @@ export function checkRequest(request: SipRequest): Refusal | undefined {
   const encoding = headers.get("content-encoding");
   if (encoding !== undefined && encoding.toLowerCase() !== "identity")
     return refusal(415, "an encoded body", [["accept-encoding", "identity"]]);
+  const interval = sessionSeconds(headers);
+  if (interval !== undefined && interval < minSessionSeconds)
+    return refusal(422, "a session interval too small", [["min-se", String(minSessionSeconds)]]);
   return undefined;
 }
 

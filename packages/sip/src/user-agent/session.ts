@@ -17,15 +17,16 @@ import {
   finish,
   formatReason,
   isBoundTo,
+  offeredExtensions,
   putBody,
   respond,
-  supportedExtensions,
   targetOf,
   withBody,
   withReason,
 } from "./endpoint-core.ts";
 import { type Destination, type Flow, isReliable } from "./flow.ts";
-import type { Body, DigestCredentials, HangupReason, SipEvent } from "./protocol.ts";
+import type { Body, DigestCredentials, ExtraHeader, HangupReason, SipEvent } from "./protocol.ts";
+import { SessionTimer, sessionSeconds } from "./session-timer.ts";
 import { TransferDialogue } from "./transfer-dialogue.ts";
 import { TwoHundred } from "./two-hundred.ts";
 
@@ -46,6 +47,7 @@ export class Session {
   readonly legId: string;
   readonly dialog: Dialog;
   readonly transfer: TransferDialogue;
+  readonly timer: SessionTimer;
   readonly #core: EndpointCore;
   readonly #weCalled: boolean;
   readonly #aor: string | undefined;
@@ -78,6 +80,9 @@ export class Session {
     this.#aor = options.aor;
     this.#digest = options.credentials && new DigestClient(options.credentials, core.random);
     this.transfer = new TransferDialogue(core, this);
+    this.timer = new SessionTimer(core.alarms, (at) => {
+      this.#end({ type: "ended", legId: this.legId, by: "timeout", status: 408 }, at, true);
+    });
     core.sessionOpened(this);
   }
 
@@ -163,6 +168,7 @@ export class Session {
     this.#over = true;
     this.#core.alarms.clear(this.#offering?.retry);
     this.transfer.close();
+    this.timer.stop();
     if (this.#considered !== undefined)
       respond(this.#core, this.#considered, 487, now, { toTag: this.dialog.localTag });
     this.#considered = undefined;
@@ -221,6 +227,8 @@ export class Session {
       this.#core.alarms.clear(this.#reinviteLimit);
       const first = !this.#acks.has(cseq) && this.#offerToAcknowledge !== cseq;
       this.dialog.refreshTarget(response.headers);
+      // A 2xx without an interval ends the timer (RFC 4028 §7.2).
+      if (sessionSeconds(response.headers) === undefined) this.timer.stop();
       this.acknowledgeTwoHundred(cseq, offering?.body !== undefined || !first);
       if (!first || offering === undefined) return;
       this.#offering = undefined;
@@ -286,7 +294,7 @@ export class Session {
       request.headers,
       contact === undefined ? {} : { contact: contact(this.#core, this.legId, destination) },
     );
-    if (request.method === "INVITE") request.headers.set("supported", supportedExtensions);
+    if (request.method === "INVITE") request.headers.set("supported", offeredExtensions);
     const user = {
       onResponse: (response: SipResponse, _flow: Flow, at: Instant) => {
         const challenged = response.status === 401 || response.status === 407;
@@ -378,7 +386,10 @@ export class Session {
       return this.#reply(server, 400, now);
     this.dialog.refreshTarget(request.headers);
     // An UPDATE without a body only refreshes.
-    if (!isInvite && request.body.length === 0) return this.#reply(server, 200, now);
+    if (!isInvite && request.body.length === 0) {
+      const headers = this.timer.refresh(request.headers, now);
+      return this.#reply(server, 200, now, headers);
+    }
     this.#considered = server;
     this.say({ type: "reinviteOffered", legId: this.legId, ...withBody(request) });
   }
@@ -390,7 +401,8 @@ export class Session {
     this.#considered = undefined;
     if (status !== undefined && status >= 300) return this.#reply(server, status, now);
     const contact = contactFor(this.#core, this.legId, { flow: server.flow });
-    const response = respond(this.#core, server, 200, now, { toTag: this.dialog.localTag, contact, body });
+    const headers = this.timer.refresh(server.request.headers, now);
+    const response = respond(this.#core, server, 200, now, { toTag: this.dialog.localTag, contact, body, headers });
     if (server.request.method === "INVITE") this.sentTwoHundred(server, response, now);
   }
 
@@ -402,10 +414,10 @@ export class Session {
     this.say({ type: "reinviteWithdrawn", legId: this.legId });
   }
 
-  #reply(server: ServerHandle, status: number, now: Instant) {
+  #reply(server: ServerHandle, status: number, now: Instant, headers?: readonly ExtraHeader[]) {
     const contact =
       server.request.method === "BYE" ? {} : { contact: contactFor(this.#core, this.legId, { flow: server.flow }) };
-    respond(this.#core, server, status, now, { toTag: this.dialog.localTag, ...contact });
+    respond(this.#core, server, status, now, { toTag: this.dialog.localTag, ...contact, headers });
   }
 
   // --- Where the peer is -------------------------------------------------------------------------------------------
