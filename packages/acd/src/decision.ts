@@ -145,9 +145,8 @@ export class Decision {
   /** Enters the state that the agent's work at hand asks for: engaged, reserved, or where he rests (AS-6). */
   settle(agent: AgentRecord): void {
     if (agent.engaged.length > 0) {
-      agent.lostUntil === undefined
-        ? this.enter(agent, "engaged")
-        : this.enter(agent, "engaged", { reason: terminalLost, deadline: agent.lostUntil });
+      const { lostUntil } = agent;
+      this.enter(agent, "engaged", lostUntil === undefined ? {} : { reason: terminalLost, deadline: lostUntil });
       return;
     }
     if (agent.offer !== undefined) {

@@ -17,7 +17,7 @@ export type CheckedRule =
   | "IN-3 nobody waits while an eligible agent is free"
   | "IN-4 first come, first served"
   | "IN-5 the strategy's first agent"
-  | "IN-6 ends exactly once"
+  | "IN-6 every stay ends exactly once"
   | "IN-7 state and work agree"
   | "IN-8 everything pending has a deadline";
 
@@ -29,7 +29,6 @@ export interface Violation {
 export class RouterMonitor {
   readonly #state: RouterState;
   readonly #rules: Rules;
-  readonly #ended = new Set<string>();
   #violations: Violation[] = [];
   /** How many checks were made. */
   checks = 0;
@@ -67,16 +66,20 @@ export class RouterMonitor {
       this.#checkOffer(event.interactionId, event.agentId);
       return;
     }
-    if (event.type === "enqueued" || event.type === "assigned") {
-      this.#hold(!this.#ended.has(event.interactionId), "IN-6 ends exactly once", event.interactionId);
-    }
-    if (event.type !== "left") return;
+    if (event.type !== "left" && event.type !== "enqueued" && event.type !== "assigned") return;
     const { interactionId } = event;
     const held = this.#state.interactions.get(interactionId);
-    this.#hold(held !== undefined && !this.#ended.has(interactionId), "IN-6 ends exactly once", interactionId);
+    if (event.type === "enqueued") {
+      // Only a transfer takes the place of what is there, and nobody may be left behind with it.
+      const free = held === undefined || (held.agents.length === 0 && held.offeredTo === undefined);
+      this.#hold(free, "IN-6 every stay ends exactly once", interactionId);
+      return;
+    }
+    if (event.type === "assigned" && event.how !== "offer") return;
+    this.#hold(held !== undefined, "IN-6 every stay ends exactly once", interactionId);
+    if (event.type === "assigned") return;
     const nobody = held?.agents.length === 0 && held.offeredTo === undefined;
     this.#hold(nobody, "IN-7 state and work agree", interactionId);
-    this.#ended.add(interactionId);
   }
 
   #checkOffer(interactionId: string, agentId: string): void {

@@ -60,7 +60,8 @@ export class RunContext {
   }
 
   get language(): string {
-    return String(this.#state.variables.language);
+    const { language } = this.#state.variables;
+    return typeof language === "string" ? language : "";
   }
 
   get secrets(): Record<string, string> {
@@ -88,7 +89,8 @@ export class RunContext {
     const type = this.#program.expressions.typeOf(variable);
     const held = type === undefined ? undefined : asVariable(type, value);
     if (held === undefined) return false;
-    if (variable === "language" && !this.#program.document.languages.includes(String(held))) return false;
+    const { languages } = this.#program.document;
+    if (variable === "language" && !languages.some((language) => language === held)) return false;
     this.#state.variables[variable] = held;
     if (!this.#state.changed.includes(variable)) this.#state.changed.push(variable);
     return true;

@@ -29,7 +29,7 @@ export function englishNumber(value: bigint): string[] {
 }
 
 export function englishDigits(digits: string): string[] {
-  return [...digits].map((digit) => `n-${digit}`);
+  return digits.split("").map((digit) => `n-${digit}`);
 }
 
 /** 1.05 → one yuan and five fen. */

@@ -22,7 +22,7 @@ export function mandarinNumber(value: bigint): string[] {
 
 /** One by one; 幺 for 1, as telephone and card numbers are read. */
 export function mandarinDigits(digits: string): string[] {
-  return [...digits].map((digit) => (digit === "1" ? "n-1-yao" : `n-${digit}`));
+  return digits.split("").map((digit) => (digit === "1" ? "n-1-yao" : `n-${digit}`));
 }
 
 /** 1.05 → 一元零五分, 0.50 → 五角, 2.00 → 两元. */
@@ -45,7 +45,9 @@ export function mandarinAmount({ amountMinor, currency }: Money): string[] {
 
 /** 2026-03-05 → 二零二六年三月五日. */
 export function mandarinDate(year: number, month: number, day: number): string[] {
-  const digits = [...String(year)].map((digit) => `n-${digit}`);
+  const digits = String(year)
+    .split("")
+    .map((digit) => `n-${digit}`);
   return [...digits, "year", ...mandarinNumber(BigInt(month)), "month", ...mandarinNumber(BigInt(day)), "day"];
 }
 

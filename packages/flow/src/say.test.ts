@@ -181,7 +181,7 @@ describe("say", () => {
     ["number", 10n ** 13n],
     ["digits", "12a"],
     ["digits", 12],
-    ["amount", { amountMinor: "1", currency: "XXX" }],
+    ["amount", { amountMinor: "1", currency: "ABC" }],
     ["amount", "5"],
     ["date", "2026-02-30"],
   ] as const)("FW-S6 %s of %s cannot be said", (as, value) => {
