@@ -52,7 +52,8 @@ function ask(run: RunContext, node: Question, attempt: number, items: readonly F
   const deadline = now + (playing ? longestPlayMs : node.firstDigitTimeoutMs);
   const question = { attempt, deadline, ...(playing ? { playId } : {}) };
   if (node.kind === "collectSecret") {
-    const handle = run.newName("secret");
+    // One vault serves many callers: a handle must be nobody else's.
+    const handle = `${run.interactionId}/${run.newName("secret")}`;
     run.wait = { kind: "secret", handle, count: 0, ...question };
     capture(run, node, handle, playing ? longestPlayMs : node.firstDigitTimeoutMs);
   } else {

@@ -16,7 +16,10 @@ export interface Money {
 export type SpokenItem = { prompt: string } | { fragments: string[] };
 
 export type FlowInput =
-  /** Variables of the document and the built-in `caller`, `dialled`, `channel`, `interactionId`, `language`. */
+  /**
+   * Variables of the document and the built-in `caller`, `dialled`, `channel`, `language`, and `interactionId`, which
+   * must be there: handles of secrets are made of it.
+   */
   | { type: "start"; variables: Record<string, FlowValue> }
   | { type: "playEnded"; playId: string }
   | { type: "playFailed"; playId: string }

@@ -34,7 +34,7 @@ class Caller {
     if (program === undefined) throw new Error(JSON.stringify(findings));
     this.#program = program;
     this.run = new FlowRun(program);
-    this.tell({ type: "start", variables: { caller: "13800138000", ...known } });
+    this.tell({ type: "start", variables: { caller: "13800138000", interactionId: "i1", ...known } });
   }
 
   /** Every step goes through a snapshot, as after a takeover. */
@@ -215,14 +215,14 @@ describe("secrets", () => {
 
   it("FW-R6 the flow holds a handle, passes it to one operation and has it wiped", () => {
     const caller = new Caller({ secret, bank }, money);
-    expect(caller.find("captureSecret")).toMatchObject([{ handle: "secret-2", secret: "pin", maxDigits: 6 }]);
-    caller.tell({ type: "secretProgress", handle: "secret-2", count: 1 });
+    expect(caller.find("captureSecret")).toMatchObject([{ handle: "i1/secret-2", secret: "pin", maxDigits: 6 }]);
+    caller.tell({ type: "secretProgress", handle: "i1/secret-2", count: 1 });
     expect(caller.types()).toEqual(["stopPlay"]);
     captured(caller, 6);
-    expect(caller.find("business")).toMatchObject([{ operation: "balance", secrets: { pin: "secret-2" } }]);
+    expect(caller.find("business")).toMatchObject([{ operation: "balance", secrets: { pin: "i1/secret-2" } }]);
     const data = { balance: { amountMinor: "105", currency: "CNY" } };
     caller.tell({ type: "businessResult", requestId: "request-3", verdict: "ok", data });
-    expect(caller.find("wipeSecrets")).toEqual([{ type: "wipeSecrets", handles: ["secret-2"] }]);
+    expect(caller.find("wipeSecrets")).toEqual([{ type: "wipeSecrets", handles: ["i1/secret-2"] }]);
     expect(caller.find("trace")[0]?.variables).toMatchObject({ money: data.balance });
   });
 
@@ -419,7 +419,19 @@ describe("set, branch, tag, transfer", () => {
     if (program === undefined) throw new Error("checked");
     const run = new FlowRun(program);
     expect(run.handle({ type: "digit", digit: "1" }, start)).toEqual([]);
-    expect(run.handle({ type: "start", variables: {} }, start)).toHaveLength(3);
+    expect(run.handle({ type: "start", variables: { interactionId: "i1" } }, start)).toHaveLength(3);
     expect(run.handle({ type: "digit", digit: "1" }, start)).toEqual([]);
+  });
+
+  it("FW-R6 handles of different interactions differ, and without an interaction there is no run", () => {
+    const { program } = compileFlow(documentOf({ secret, bank }, money));
+    if (program === undefined) throw new Error("checked");
+    const handles = ["i1", "i2"].map((interactionId) => {
+      const outputs = new FlowRun(program).handle({ type: "start", variables: { interactionId } }, start);
+      return outputs.flatMap((output) => (output.type === "captureSecret" ? [output.handle] : []))[0];
+    });
+    expect(new Set(handles).size).toBe(2);
+    const outputs = new FlowRun(program).handle({ type: "start", variables: {} }, start);
+    expect(outputs.at(-1)).toMatchObject({ type: "ended", reason: "failed", detail: "no interactionId" });
   });
 });

@@ -38,7 +38,8 @@ export class FlowRun implements DurableMachine<FlowInput, FlowOutput, FlowSnapsh
     else if (input.type === "start") {
       this.#state.stage = "running";
       for (const [name, value] of Object.entries(input.variables)) context.set(name, value);
-      context.enter(this.#state.nodeId, now);
+      if (context.interactionId === "") context.end("failed", now, "no interactionId");
+      else context.enter(this.#state.nodeId, now);
     }
     return context.outputs;
   }

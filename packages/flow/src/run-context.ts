@@ -64,6 +64,11 @@ export class RunContext {
     return typeof language === "string" ? language : "";
   }
 
+  get interactionId(): string {
+    const { interactionId } = this.#state.variables;
+    return typeof interactionId === "string" ? interactionId : "";
+  }
+
   get secrets(): Record<string, string> {
     return this.#state.secrets;
   }
