@@ -1,31 +1,21 @@
 // Against sipp, a peer that shares no line with us: both directions, UDP and TCP.
 
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { SeededRandom } from "@tellerline/base";
 import { RealScheduler } from "@tellerline/testkit";
 import { afterEach, describe, expect, it } from "vitest";
+import { havePeer, listening, type Peer, startPeer } from "../testing/real-peers.ts";
 import { someBody } from "../testing/virtual-network.ts";
 import type { SipEvent } from "../user-agent/protocol.ts";
 import { SipTransports } from "./sip-transports.ts";
-
-function havePeer(program: string): boolean {
-  try {
-    execFileSync("which", [program]);
-    return true;
-  } catch {
-    if (process.env.REQUIRE_PEERS === "1") throw new Error(`${program} must be installed (scripts/setup-debian.sh)`);
-    return false;
-  }
-}
 
 const program = "sipp";
 const haveSipp = havePeer(program);
 const calls = 20;
 let open: SipTransports | undefined;
-let peer: ChildProcess | undefined;
+let peer: Peer | undefined;
 
 afterEach(async () => {
-  peer?.kill("SIGKILL");
+  peer?.process.kill("SIGKILL");
   await open?.close();
 });
 
@@ -50,11 +40,9 @@ async function transports(port: number, onEvent: (event: SipEvent) => void): Pro
   return open;
 }
 
-/** Ends with sipp's exit code: 0 if every call went as its scenario says. */
 function sipp(args: string[]): Promise<number | null> {
-  const child = spawn(program, [...args, "-i", "127.0.0.1", "-mi", "127.0.0.1", "-nostdin"], { stdio: "ignore" });
-  peer = child;
-  return new Promise((done) => child.once("exit", done));
+  peer = startPeer(program, [...args, "-i", "127.0.0.1", "-mi", "127.0.0.1", "-nostdin"]);
+  return peer.exit;
 }
 
 describe("sipp", { timeout: 30_000 }, () => {
@@ -90,7 +78,7 @@ describe("sipp", { timeout: 30_000 }, () => {
     const peerPort = port + 2;
     const exit = sipp(["-sn", "uas", "-t", flag, "-p", String(peerPort), "-m", String(calls), "-timeout", "20"]);
     const target = { transport, host: "127.0.0.1", port: peerPort };
-    await reachable(ours, target);
+    await listening(transport, peerPort);
     const sdp = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 15999 RTP/AVP 8\r\n";
     for (let i = 0; i < calls; i++) {
       ours.handle({
@@ -107,14 +95,3 @@ describe("sipp", { timeout: 30_000 }, () => {
     expect(ended.map((event) => event.type === "ended" && event.by)).toEqual(Array(calls).fill("local"));
   });
 });
-
-/** sipp is up when its port is taken: asked for by the system, so that no call of the scenario is spent. */
-async function reachable(_ours: SipTransports, target: { transport: "udp" | "tcp"; port: number }): Promise<void> {
-  const hex = target.port.toString(16).toUpperCase().padStart(4, "0");
-  const { readFile } = await import("node:fs/promises");
-  for (;;) {
-    const table = await readFile(`/proc/net/${target.transport}`, "utf8");
-    if (table.includes(`0100007F:${hex}`)) return;
-    await new Promise((done) => setTimeout(done, 20));
-  }
-}

@@ -44,8 +44,16 @@ export function canonicalName(name: string): string {
   return lower.length === 1 ? (longForms[lower] ?? lower) : lower;
 }
 
+/** Written forms found so far; few names make up nearly all messages. */
+const found = new Map(Object.entries(writtenForms));
+const maxFound = 500;
+
 export function writtenName(name: string): string {
-  return writtenForms[name] ?? name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
+  const known = found.get(name);
+  if (known !== undefined) return known;
+  const written = name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
+  if (found.size < maxFound) found.set(name, written);
+  return written;
 }
 
 export class Headers {
