@@ -60,6 +60,11 @@ export class CallMachine implements Machine<CallInput, CallOutput>, LegOwner {
     return this.#over;
   }
 
+  /** What is to be said about recordings that are still open, should the machine have to be given up. */
+  get openRecordings(): CallEvent[] {
+    return this.#recordings.asLost();
+  }
+
   nextTimeout(): undefined {
     return undefined;
   }

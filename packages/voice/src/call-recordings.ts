@@ -79,12 +79,17 @@ export class CallRecordings {
     this.#say(closed);
   }
 
-  /** The media process is gone and will not tell: the file is readable up to its last frame. */
+  /** The media process is gone and will not tell. */
   lost() {
-    for (const [recordingId, { path, startedAt }] of this.#recordings) {
-      const unknown = { durationMs: 0, bytes: 0, sha256: "", lostMs: 0, error: "mediaLost" };
-      this.#say({ type: "recordingClosed", recordingId, path, startedAt, ...unknown });
-    }
+    for (const event of this.asLost()) this.#say(event);
     this.#recordings.clear();
+  }
+
+  /** What is said of recordings whose end nobody will tell: their files are readable up to the last frame. */
+  asLost(): CallEvent[] {
+    const unknown = { durationMs: 0, bytes: 0, sha256: "", lostMs: 0, error: "mediaLost" };
+    return Array.from(this.#recordings, ([recordingId, { path, startedAt }]) => {
+      return { type: "recordingClosed", recordingId, path, startedAt, ...unknown };
+    });
   }
 }

@@ -5,7 +5,7 @@
 //   media client  ──events──▶ │ VoiceHost │ ◀─CallCommand── server
 //                             └───────────┘ ──▶ SIP and media commands
 
-import { type Log, newId, type Random, Runner, type Scheduler, silentLog } from "@tellerline/base";
+import { assert, type Log, newId, type Random, Runner, type Scheduler, silentLog } from "@tellerline/base";
 import type { Command, IceServer, MediaClient, MediaEvent, Outcome } from "@tellerline/media";
 import type { IncomingCall, InviteTarget, SipCommand, SipEvent } from "@tellerline/sip";
 import type { CallInput, CallMachineOptions, CallOutput, LegEvent } from "./call-input.ts";
@@ -32,6 +32,7 @@ export interface VoiceHostOptions {
 }
 
 interface Call {
+  callId: string;
   machine: CallMachine;
   runner: Runner<CallInput, CallOutput>;
   legIds: Set<string>;
@@ -75,7 +76,7 @@ export class VoiceHost {
     if (incoming === undefined) return false;
     this.#unclaimed.delete(legId);
     const { role = "customer", partyId = role } = call;
-    this.#open(call.callId).runner.handle({ type: "incoming", incoming, partyId, role });
+    this.#feed(this.#open(call.callId), { type: "incoming", incoming, partyId, role });
     return true;
   }
 
@@ -93,7 +94,7 @@ export class VoiceHost {
   /** @returns false if there is no such call (any more). */
   command(callId: string, command: CallCommand): boolean {
     const call = this.#calls.get(callId);
-    call?.runner.handle({ type: "command", command });
+    if (call !== undefined) this.#feed(call, { type: "command", command });
     return call !== undefined;
   }
 
@@ -104,6 +105,7 @@ export class VoiceHost {
   }
 
   #open(callId: string): Call {
+    assert(!this.#calls.has(callId), "VH-1: a call's id is used once");
     const machineOptions: CallMachineOptions = {
       callId,
       newLegId: () => newId(this.#options.scheduler.now(), this.#options.random),
@@ -115,7 +117,7 @@ export class VoiceHost {
     const runner = new Runner<CallInput, CallOutput>(machine, this.#options.scheduler, (output) =>
       this.#act(callId, call, output),
     );
-    const call: Call = { machine, runner, legIds: new Set() };
+    const call: Call = { callId, machine, runner, legIds: new Set() };
     this.#calls.set(callId, call);
     return call;
   }
@@ -134,9 +136,7 @@ export class VoiceHost {
         this.#callByLeg.set(output.legId, callId);
         return;
       case "finished":
-        for (const legId of call.legIds) this.#callByLeg.delete(legId);
-        call.runner.stop();
-        this.#calls.delete(callId);
+        this.#forget(call);
         this.#options.onFinished?.(callId);
         return;
     }
@@ -149,7 +149,39 @@ export class VoiceHost {
         ? { ok: false, error: { code: "mediaLost", message: "there is no media process" } }
         : await media.request(command);
     if (!outcome.ok) this.#log.debug("voice.mediaRefused", { command: command.type, code: outcome.error.code });
-    call.runner.handle({ type: "mediaResult", requestId, outcome });
+    this.#feed(call, { type: "mediaResult", requestId, outcome });
+  }
+
+  /** VH-2: what goes wrong inside one call ends that call and no other. */
+  #feed(call: Call, input: CallInput) {
+    try {
+      call.runner.handle(input);
+    } catch (error) {
+      this.#log.error("voice.callFailed", { callId: call.callId, input: input.type, error: describe(error) });
+      this.#abandon(call);
+    }
+  }
+
+  #abandon(call: Call) {
+    const { callId, machine } = call;
+    if (!this.#calls.has(callId)) return;
+    const { over, recordings } = { over: machine.over, recordings: machine.openRecordings };
+    this.#forget(call);
+    for (const legId of call.legIds) this.#options.sip.handle({ type: "hangup", legId });
+    void this.#options.media()?.request({ type: "closeCall", callId });
+    try {
+      if (!over) this.#options.onCallEvent(callId, { type: "ended", by: "error", reason: "internal" });
+      for (const recording of recordings) this.#options.onCallEvent(callId, recording);
+      this.#options.onFinished?.(callId);
+    } catch (error) {
+      this.#log.error("voice.callFailed", { callId, input: "end", error: describe(error) });
+    }
+  }
+
+  #forget(call: Call) {
+    for (const legId of call.legIds) this.#callByLeg.delete(legId);
+    call.runner.stop();
+    this.#calls.delete(call.callId);
   }
 
   // --- Events ------------------------------------------------------------------------------------------------------
@@ -168,19 +200,28 @@ export class VoiceHost {
 
   #feedLeg(event: LegEvent) {
     const call = this.#calls.get(this.#callByLeg.get(event.legId) ?? "");
-    call?.runner.handle({ type: "sip", event });
+    if (call !== undefined) this.#feed(call, { type: "sip", event });
   }
 
   mediaEvent(event: MediaEvent): void {
     if (event.type === "workerLost") {
-      for (const callId of event.callIds) this.#calls.get(callId)?.runner.handle({ type: "media", event });
+      for (const callId of event.callIds) this.#feedCall(callId, { type: "media", event });
       return;
     }
-    this.#calls.get(event.callId)?.runner.handle({ type: "media", event });
+    this.#feedCall(event.callId, { type: "media", event });
   }
 
   /** The media process is gone, and every call with it. */
   mediaLost(): void {
-    for (const call of [...this.#calls.values()]) call.runner.handle({ type: "mediaLost" });
+    for (const call of [...this.#calls.values()]) this.#feed(call, { type: "mediaLost" });
   }
+
+  #feedCall(callId: string, input: CallInput) {
+    const call = this.#calls.get(callId);
+    if (call !== undefined) this.#feed(call, input);
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
