@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { SeededRandom } from "@tellerline/base";
 import { RealScheduler } from "@tellerline/testkit";
 import { afterEach, describe, expect, it } from "vitest";
-import { havePeer, listening, type Peer, startPeer } from "../testing/real-peers.ts";
 import type { SipEvent } from "../user-agent/protocol.ts";
+import { havePeer, listening, type Peer, startPeer } from "./real-peers.ts";
 import { SipTransports } from "./sip-transports.ts";
 
 const program = "baresip";

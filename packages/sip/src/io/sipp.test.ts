@@ -3,9 +3,9 @@
 import { SeededRandom } from "@tellerline/base";
 import { RealScheduler } from "@tellerline/testkit";
 import { afterEach, describe, expect, it } from "vitest";
-import { havePeer, listening, type Peer, startPeer } from "../testing/real-peers.ts";
 import { someBody } from "../testing/virtual-network.ts";
 import type { SipEvent } from "../user-agent/protocol.ts";
+import { havePeer, listening, type Peer, startPeer } from "./real-peers.ts";
 import { SipTransports } from "./sip-transports.ts";
 
 const program = "sipp";
