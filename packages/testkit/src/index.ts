@@ -1,7 +1,12 @@
 // The door of testkit: what tests, scenarios, simulation and benches use, and nothing else may.
-export { RealScheduler } from "./real-scheduler.ts";
-export { addTenant, type FreshStore, freshStore } from "./fresh-store.ts";
-export { VirtualScheduler } from "./virtual-scheduler.ts";
+
 export { decodeAlaw, decodeUlaw, encodeAlaw, encodeUlaw, RtpPhone, type RtpPhoneOptions } from "./audio/rtp-phone.ts";
 export { heardLevel, heardTones, loudness, tone, toneLevel } from "./audio/tones.ts";
 export { readWavFile, type Wav, writeWav } from "./audio/wav-file.ts";
+export { addTenant, type FreshStore, freshStore } from "./fresh-store.ts";
+export { Baresip, type BaresipOptions } from "./peers/baresip.ts";
+export { havePeer, until } from "./peers/peer.ts";
+export { clusterFolder, isAlive, processesNaming, type RunningProcess, udpPortsOf } from "./peers/processes.ts";
+export { type DemoAccess, ProductApi, RunningProduct } from "./peers/running-product.ts";
+export { RealScheduler } from "./real-scheduler.ts";
+export { VirtualScheduler } from "./virtual-scheduler.ts";

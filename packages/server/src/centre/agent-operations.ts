@@ -64,7 +64,8 @@ export function operate(
 
 /** The customer is on hold by this agent, from the page or from the phone's own button. */
 export function held(work: InteractionWork, party: Party): void {
-  if (work.state.mode === "hold") return;
+  // A consultation holds the customer as well: that is no hold of its own.
+  if (work.state.mode !== "talk") return;
   work.state.mode = "hold";
   work.journal({ type: "held", agentName: party.label });
 }

@@ -17,8 +17,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
-import { createConnection, createServer } from "node:net";
+import { createServer } from "node:net";
 import { dirname, join } from "node:path";
+import pg from "pg";
 import { type Account, ownedFolder, publicCopy, systemAccount } from "./system-account.ts";
 
 export interface EmbeddedOptions {
@@ -212,12 +213,13 @@ async function launch(place: Place, port: number, password: string): Promise<Emb
   });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   let asked = false;
-  await untilReady(child, port, () => complaint);
+  const url = `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`;
+  await untilReady(child, url, () => complaint);
   const lost = ended.then(() =>
     asked ? new Promise<string>(() => {}) : `The database ended by itself: ${lastLine(complaint)}`,
   );
   return {
-    url: `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`,
+    url,
     lost,
     stop: async () => {
       asked = true;
@@ -236,7 +238,7 @@ function environment(): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH ?? "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
 }
 
-async function untilReady(child: ChildProcess, port: number, complaint: () => string): Promise<void> {
+async function untilReady(child: ChildProcess, url: string, complaint: () => string): Promise<void> {
   let failure: string | undefined;
   child.once("error", (error) => {
     failure = error.message;
@@ -246,24 +248,23 @@ async function untilReady(child: ChildProcess, port: number, complaint: () => st
       throw new EmbeddedPostgresError(`The database does not start: ${failure ?? lastLine(complaint())}`);
     }
     if (waited > 60_000) throw new EmbeddedPostgresError("The database does not answer within a minute.");
-    if (await answers(port)) return;
+    if (await answers(url)) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
-/** Whether the server on `port` is past its recovery: it answers an SSLRequest (protocol 3.0 §55.2.10) with one byte. */
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createConnection({ host: "127.0.0.1", port });
-    const finish = (result: boolean) => {
-      socket.destroy();
-      resolve(result);
-    };
-    socket.setTimeout(1000, () => finish(false));
-    socket.once("error", () => finish(false));
-    socket.once("data", () => finish(true));
-    socket.once("connect", () => socket.write(Buffer.from([0, 0, 0, 8, 4, 210, 22, 47])));
-  });
+/** Whether the server takes connections: during its recovery it listens already, and refuses (57P03). */
+async function answers(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => {});
+  }
 }
 
 async function freePort(from: number): Promise<number> {

@@ -1,0 +1,244 @@
+// A customer on a telephone behind a trunk, an agent on a SIP phone: greeted, served by the menu, queued, connected,
+// recorded; and what an agent can do with a call, proved by the tones at every ear.
+
+import type { CallRecord, Desk, RecordSummary } from "@tellerline/api";
+import {
+  Baresip,
+  type BaresipOptions,
+  havePeer,
+  heardLevel,
+  type ProductApi,
+  RunningProduct,
+  readWavFile,
+  until,
+} from "@tellerline/testkit";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+
+const customerHz = 440;
+const agentHz = 1000;
+const secondHz = 1500;
+
+let product: RunningProduct;
+const phones: Baresip[] = [];
+
+beforeAll(async () => {
+  if (havePeer("baresip")) product = await RunningProduct.start();
+});
+afterEach(async () => {
+  for (const phone of phones.splice(0)) await phone.dispose();
+});
+afterAll(() => product?.dispose());
+
+async function phone(options: BaresipOptions): Promise<Baresip> {
+  const made = await Baresip.start(options);
+  phones.push(made);
+  return made;
+}
+
+function customer(): Promise<Baresip> {
+  return phone({ address: "127.0.0.2", voiceHz: customerHz, user: "13800138000", answers: "by hand" });
+}
+
+/** An agent at a registered SIP phone, signed in and ready. */
+async function agentAt(
+  login: string,
+  index: number,
+  voiceHz: number,
+  answers: "automatically" | "by hand" = "automatically",
+) {
+  const account = product.access.phones[index];
+  if (account === undefined) throw new Error("no such phone");
+  const registrar = `127.0.0.1:${product.ports.sip}`;
+  const device = await phone({
+    address: "127.0.0.1",
+    voiceHz,
+    user: account.username,
+    password: account.password,
+    registrar,
+    answers,
+  });
+  const api = await product.signIn(login);
+  const { items } = await api.get<{ items: { id: string; username: string }[] }>("desk/phones");
+  const phoneId = items.find((item) => item.username === account.username)?.id;
+  await api.post("desk/sign-in", { terminal: { kind: "phone", phoneId } });
+  await api.post("desk/state", { state: "ready" });
+  return { api, device };
+}
+
+async function dialTheBank(caller: Baresip): Promise<void> {
+  await caller.dial(`sip:95500@127.0.0.1:${product.ports.sip}`);
+  await caller.established();
+}
+
+/** Through the menus to a person: Chinese, then agent. */
+async function askForAgent(caller: Baresip): Promise<void> {
+  await caller.press("1");
+  await caller.press("0");
+}
+
+function onDesk(api: ProductApi, state: string): Promise<Desk["interactions"][number]> {
+  return until(
+    `the desk to show ${state}`,
+    async () => {
+      const desk = await api.get<Desk>("desk");
+      return desk.interactions.find((interaction) => interaction.state === state);
+    },
+    30_000,
+  );
+}
+
+async function recordOf(interactionId: string): Promise<CallRecord> {
+  const leader = await product.signIn("leader");
+  await until("the record to be written", async () => {
+    const { items } = await leader.get<{ items: RecordSummary[] }>("records");
+    return items.find((item) => item.interactionId === interactionId);
+  });
+  return leader.get<CallRecord>(`records/${interactionId}`);
+}
+
+async function ready(api: ProductApi): Promise<void> {
+  const desk = await api.get<Desk>("desk");
+  const wrapUp = desk.interactions.find((interaction) => interaction.state === "wrapUp");
+  if (wrapUp !== undefined)
+    await api.post(`desk/interactions/${wrapUp.interactionId}`, { operation: "endWrapUp", disposition: "resolved" });
+  await api.post("desk/sign-out");
+}
+
+describe.skipIf(!havePeer("baresip"))("a call on SIP phones", () => {
+  it("SW-01 SW-03 SW-09 a customer behind a trunk talks to an agent; each hears the other, each channel of the recording holds one", async () => {
+    const agent = await agentAt("agent1", 0, agentHz);
+    const caller = await customer();
+    await dialTheBank(caller);
+    await askForAgent(caller);
+    const talk = await onDesk(agent.api, "connected");
+    await caller.hears(agentHz);
+    await agent.device.hears(customerHz);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await caller.hangUp();
+    const record = await recordOf(talk.interactionId);
+    expect(record).toMatchObject({ endReason: "customerHungUp", customerNumber: "13800138000", queueName: "service" });
+    expect(record.timeline.filter((entry) => entry.type === "flowStep").length).toBeGreaterThan(3);
+    const leader = await product.signIn("leader");
+    const recordingId = record.recordings[0]?.recordingId;
+    expect(record.recordings[0]?.complete).toBe(true);
+    const wav = readWavFile(await leader.bytes(`records/${talk.interactionId}/recordings/${recordingId}/audio`));
+    const [left, right] = wav.channels as [Int16Array, Int16Array];
+    const middle = (side: Int16Array) => side.subarray(Math.floor(side.length * 0.4), Math.floor(side.length * 0.9));
+    expect(heardLevel(middle(left), customerHz)).toBeGreaterThan(0.05);
+    expect(heardLevel(middle(left), agentHz)).toBeLessThan(0.02);
+    expect(heardLevel(middle(right), agentHz)).toBeGreaterThan(0.05);
+    expect(heardLevel(middle(right), customerHz)).toBeLessThan(0.02);
+    const peaks = await leader.get<{ left: number[] }>(
+      `records/${talk.interactionId}/recordings/${recordingId}/peaks?buckets=50`,
+    );
+    expect(peaks.left).toHaveLength(50);
+    const { messages } = await leader.get<{ messages: { firstLine: string }[] }>(`records/${talk.interactionId}/sip`);
+    expect(messages[0]?.firstLine).toMatch(/^INVITE sip:95500/);
+    await ready(agent.api);
+  });
+
+  it("SW-05 hold, retrieve, mute, consult, alternate, three-way and completed transfer, by the tones at each ear", async () => {
+    const first = await agentAt("agent1", 0, agentHz);
+    const caller = await customer();
+    await dialTheBank(caller);
+    await askForAgent(caller);
+    const { interactionId } = await onDesk(first.api, "connected");
+    await caller.hears(agentHz);
+    const operate = (operation: string, more: object = {}) =>
+      first.api.post<Desk>(`desk/interactions/${interactionId}`, { operation, ...more });
+
+    await operate("hold");
+    await caller.hears(agentHz, false);
+    await first.device.hears(customerHz, false);
+    await operate("retrieve");
+    await caller.hears(agentHz);
+
+    await operate("mute");
+    await caller.hears(agentHz, false);
+    await first.device.hears(customerHz);
+    await operate("unmute");
+    await caller.hears(agentHz);
+
+    const second = await agentAt("agent2", 1, secondHz);
+    const colleague = (await second.api.get<Desk>("desk")).agentId;
+    await operate("consult", { target: { kind: "agent", agentId: colleague } });
+    await first.device.hears(secondHz);
+    await second.device.hears(agentHz);
+    await caller.hears(agentHz, false);
+    await caller.hears(secondHz, false);
+
+    await operate("alternate");
+    await caller.hears(agentHz);
+    await second.device.hears(agentHz, false);
+
+    await operate("threeWay");
+    await caller.hears(agentHz);
+    await caller.hears(secondHz);
+    await first.device.hears(customerHz);
+    await first.device.hears(secondHz);
+    await second.device.hears(customerHz);
+    await second.device.hears(agentHz);
+
+    await operate("completeTransfer");
+    await first.device.ended();
+    await second.device.hears(customerHz);
+    await caller.hears(secondHz);
+    await caller.hears(agentHz, false);
+    expect((await onDesk(second.api, "connected")).interactionId).toBe(interactionId);
+    expect((await first.api.get<Desk>("desk")).state).toBe("wrapUp");
+
+    await second.device.hangUp();
+    await caller.ended();
+    const record = await recordOf(interactionId);
+    expect(record.endReason).toBe("agentHungUp");
+    expect(record.agentNames).toHaveLength(2);
+    expect(record.recordings).toHaveLength(1);
+    const own = record.segments.filter((segment) => segment.kind !== "ring");
+    for (const [index, segment] of own.slice(1).entries()) expect(segment.startedAt).toBe(own[index]?.endedAt);
+    await ready(first.api);
+    await ready(second.api);
+  });
+
+  it("SW-05 release transfer to a colleague: the agent leaves at once, the customer talks to the other", async () => {
+    const first = await agentAt("agent1", 0, agentHz);
+    const caller = await customer();
+    await dialTheBank(caller);
+    await askForAgent(caller);
+    const { interactionId } = await onDesk(first.api, "connected");
+    const second = await agentAt("agent2", 1, secondHz, "by hand");
+    const colleague = (await second.api.get<Desk>("desk")).agentId;
+    await first.api.post(`desk/interactions/${interactionId}`, {
+      operation: "transfer",
+      target: { kind: "agent", agentId: colleague },
+    });
+    await first.device.ended();
+    await second.device.ringing();
+    await second.device.accept();
+    await caller.hears(secondHz);
+    await caller.hangUp();
+    expect((await recordOf(interactionId)).endReason).toBe("customerHungUp");
+    await ready(first.api);
+    await ready(second.api);
+  });
+
+  it("RT-12 an unanswered offer goes on, the agent becomes not ready, and the caller who gives up is abandoned", async () => {
+    const agent = await agentAt("agent3", 2, agentHz, "by hand");
+    const caller = await customer();
+    await dialTheBank(caller);
+    await askForAgent(caller);
+    await agent.device.ringing();
+    const { interactionId } = await onDesk(agent.api, "offered");
+    const desk = await until(
+      "the agent to be set not ready",
+      async () => {
+        const now = await agent.api.get<Desk>("desk");
+        return now.state === "notReady" ? now : undefined;
+      },
+      40_000,
+    );
+    expect(desk.reason).toBe("noAnswer");
+    await caller.hangUp();
+    expect((await recordOf(interactionId)).endReason).toBe("abandoned");
+    await ready(agent.api);
+  });
+});
