@@ -167,7 +167,11 @@ async function start({ config, log, progress }: ProductOptions, stack: Stack): P
   telephony.open();
 
   const accounts = new Accounts(store, scheduler, random);
-  accounts.onEnded((sessionIds, reason) => events.endSessions(sessionIds, reason));
+  accounts.onEnded(({ sessionIds, reason, session, left }) => {
+    events.endSessions(sessionIds, reason);
+    // With his last session an agent's browser phone loses its password and its registration.
+    if (left === 0 && session.me.agentId !== null) telephony.revokeBrowser(session.me.agentId);
+  });
   const metrics = new Metrics({
     switchboard,
     events,

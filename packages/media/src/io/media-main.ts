@@ -71,7 +71,7 @@ process.on("uncaughtException", (error) => {
   log(`uncaught: ${error.stack}`);
   void end("uncaught exception");
 });
-process.on("unhandledRejection", (reason) => log(`unhandled rejection: ${reason}`));
+process.on("unhandledRejection", (reason) => log(`unhandled rejection: ${String(reason)}`));
 
 rmSync(mediaFiles.socket, { force: true });
 await server.listen();

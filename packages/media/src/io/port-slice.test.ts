@@ -5,7 +5,7 @@ describe("ports", () => {
   it("MP-9 are even, within the slice, each handed out once, and come back", () => {
     const slice = new PortSlice(20_001, 20_011);
     const taken = Array.from({ length: 5 }, () => slice.take());
-    expect([...taken].sort()).toEqual([20_002, 20_004, 20_006, 20_008, 20_010]);
+    expect(taken.toSorted((a, b) => Number(a) - Number(b))).toEqual([20_002, 20_004, 20_006, 20_008, 20_010]);
     expect(slice.take()).toBeUndefined();
     slice.giveBack(20_006);
     expect(slice.take()).toBe(20_006);

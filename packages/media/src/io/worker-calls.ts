@@ -94,7 +94,10 @@ export class WorkerCalls {
     try {
       return await handler(command);
     } catch (error) {
-      return failed("internal", `${command.type}: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+      return failed(
+        "internal",
+        `${command.type}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
     }
   }
 
@@ -418,7 +421,7 @@ export class WorkerCalls {
   /** A defect in one call ends that call and no other. */
   #failed(call: CallEntry, error: unknown): void {
     const callId = call.media.id;
-    this.#log(`call ${callId} failed: ${error instanceof Error ? error.stack : error}`);
+    this.#log(`call ${callId} failed: ${error instanceof Error ? error.stack : String(error)}`);
     void this.execute({ type: "closeCall", callId });
     this.#emit({ type: "workerLost", callIds: [callId] });
   }

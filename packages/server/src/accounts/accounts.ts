@@ -27,8 +27,8 @@ export type SignInResult =
   | { ok: true; token: string; session: SignedIn }
   | { ok: false; why: "wrongCredentials" | "lockedOut" };
 
-/** Told when sessions end, so that sockets and phones of them can be closed. */
-export type SessionsEnded = (sessionIds: string[], reason: string) => void;
+/** Told when sessions end, so that sockets and phones of them can be closed; `left`: how many the user still has. */
+export type SessionsEnded = (ended: { sessionIds: string[]; reason: string; session: SignedIn; left: number }) => void;
 
 export class Accounts {
   readonly #store: Store;
@@ -223,6 +223,7 @@ export class Accounts {
 
   async #revoke(session: SignedIn, chosen: (sessionId: string) => boolean, reason: string): Promise<void> {
     const now = this.#clock.now();
+    let left = 0;
     const ids = await this.#store.inTenant(session.tenantId, async (tx) => {
       const open = await tx
         .selectFrom("session")
@@ -231,6 +232,7 @@ export class Accounts {
         .where("revoked_at", "is", null)
         .execute();
       const revoked = open.map((row) => row.id).filter(chosen);
+      left = open.length - revoked.length;
       if (revoked.length === 0) return revoked;
       await tx
         .updateTable("session")
@@ -247,7 +249,7 @@ export class Accounts {
       return revoked;
     });
     this.forget(session.tenantId, session.me.userId);
-    if (ids.length > 0) this.#ended(ids, reason);
+    if (ids.length > 0) this.#ended({ sessionIds: ids, reason, session, left });
   }
 
   /** Drops what is remembered of a user, so that a change of his rights holds from the next request on. */

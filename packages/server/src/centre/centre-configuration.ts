@@ -4,7 +4,7 @@ import type { ConfigureInput } from "@tellerline/acd";
 import type { Role, Terminal } from "@tellerline/api";
 import { rightsOfRole } from "@tellerline/api";
 import { compileFlow, type FlowProgram } from "@tellerline/flow";
-import type { Store } from "@tellerline/store";
+import type { Store, TenantTransaction } from "@tellerline/store";
 import type { QueueRef } from "./interaction-state.ts";
 
 export interface AgentConfig {
@@ -20,7 +20,6 @@ export interface AgentConfig {
 export interface QueueConfig extends QueueRef {
   priority: number;
   serviceLevelMs: number;
-  maxWaitMs: number;
   ringTimeoutMs: number;
   requiredSkills: { skillId: string; level: number }[];
 }
@@ -60,15 +59,6 @@ export async function loadConfiguration(store: Store, tenantId: string): Promise
   return store.inTenant(tenantId, async (tx) => {
     const tenant = await tx.selectFrom("tenant").select("name").executeTakeFirstOrThrow();
     const skills = await tx.selectFrom("skill").select(["id", "name"]).execute();
-    const queues = await tx.selectFrom("queue").selectAll().execute();
-    const people = await tx
-      .selectFrom("agent")
-      .innerJoin("user_account", "user_account.id", "agent.user_id")
-      .select(["agent.id", "agent.user_id", "agent.number", "user_account.name", "user_account.role"])
-      .where("user_account.active", "=", true)
-      .execute();
-    const levels = await tx.selectFrom("agent_skill").select(["agent_id", "skill_id", "level"]).execute();
-    const memberships = await tx.selectFrom("agent_queue").select(["agent_id", "queue_id"]).execute();
     const phones = await tx.selectFrom("phone").select(["id", "name", "username"]).execute();
     const flows = await tx
       .selectFrom("flow")
@@ -78,46 +68,11 @@ export async function loadConfiguration(store: Store, tenantId: string): Promise
       .orderBy("version", "desc")
       .execute();
     const numbers = await tx.selectFrom("phone_number").select(["number", "flow_id"]).execute();
-    const trunks = await tx.selectFrom("trunk").selectAll().execute();
-
-    const agents = new Map<string, AgentConfig>();
-    for (const row of people) {
-      const mayUnmask = rightsOfRole[row.role as Role].includes("customers.unmask");
-      agents.set(row.id, {
-        agentId: row.id,
-        userId: row.user_id,
-        name: row.name,
-        number: row.number,
-        mayUnmask,
-        skills: {},
-        queueIds: [],
-      });
-    }
-    for (const row of levels) {
-      const agent = agents.get(row.agent_id);
-      if (agent !== undefined) agent.skills[row.skill_id] = row.level;
-    }
-    for (const row of memberships) agents.get(row.agent_id)?.queueIds.push(row.queue_id);
+    const agents = await loadAgents(tx);
     return {
       tenantName: tenant.name,
       skills,
-      queues: new Map(
-        queues.map((row) => [
-          row.id,
-          {
-            id: row.id,
-            name: row.name,
-            recording: row.recording as QueueRef["recording"],
-            wrapUpMs: row.wrap_up_ms,
-            autoAnswer: row.auto_answer,
-            priority: row.priority,
-            serviceLevelMs: row.service_level_ms,
-            maxWaitMs: row.max_wait_ms,
-            ringTimeoutMs: row.ring_timeout_ms,
-            requiredSkills: row.required_skills,
-          },
-        ]),
-      ),
+      queues: await loadQueues(tx),
       agents,
       agentByNumber: new Map([...agents.values()].map((agent) => [agent.number, agent])),
       phones: new Map(phones.map((row) => [row.id, { phoneId: row.id, name: row.name, username: row.username }])),
@@ -128,17 +83,61 @@ export async function loadConfiguration(store: Store, tenantId: string): Promise
         }),
       ),
       numbers: new Map(numbers.map((row) => [row.number, row.flow_id])),
-      trunks: trunks.map((row) => ({
-        trunkId: row.id,
-        host: row.host,
-        port: row.port,
-        transport: row.transport as TrunkConfig["transport"],
-        channels: row.channels,
-        outbound: row.outbound,
-        callerNumber: row.caller_number,
-      })),
+      trunks: await loadTrunks(tx),
     };
   });
+}
+
+async function loadAgents(tx: TenantTransaction): Promise<Map<string, AgentConfig>> {
+  const people = await tx
+    .selectFrom("agent")
+    .innerJoin("user_account", "user_account.id", "agent.user_id")
+    .select(["agent.id", "agent.user_id", "agent.number", "user_account.name", "user_account.role"])
+    .where("user_account.active", "=", true)
+    .execute();
+  const agents = new Map<string, AgentConfig>();
+  for (const { id: agentId, user_id: userId, name, number, role } of people) {
+    const mayUnmask = rightsOfRole[role as Role].includes("customers.unmask");
+    agents.set(agentId, { agentId, userId, name, number, mayUnmask, skills: {}, queueIds: [] });
+  }
+  for (const row of await tx.selectFrom("agent_skill").select(["agent_id", "skill_id", "level"]).execute()) {
+    const agent = agents.get(row.agent_id);
+    if (agent !== undefined) agent.skills[row.skill_id] = row.level;
+  }
+  for (const row of await tx.selectFrom("agent_queue").select(["agent_id", "queue_id"]).execute()) {
+    agents.get(row.agent_id)?.queueIds.push(row.queue_id);
+  }
+  return agents;
+}
+
+async function loadQueues(tx: TenantTransaction): Promise<Map<string, QueueConfig>> {
+  const rows = await tx.selectFrom("queue").selectAll().execute();
+  const queues = rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    recording: row.recording as QueueRef["recording"],
+    wrapUpMs: row.wrap_up_ms,
+    autoAnswer: row.auto_answer,
+    priority: row.priority,
+    serviceLevelMs: row.service_level_ms,
+    maxWaitMs: row.max_wait_ms,
+    ringTimeoutMs: row.ring_timeout_ms,
+    requiredSkills: row.required_skills,
+  }));
+  return new Map(queues.map((queue) => [queue.id, queue]));
+}
+
+async function loadTrunks(tx: TenantTransaction): Promise<TrunkConfig[]> {
+  const rows = await tx.selectFrom("trunk").selectAll().execute();
+  return rows.map((row) => ({
+    trunkId: row.id,
+    host: row.host,
+    port: row.port,
+    transport: row.transport as TrunkConfig["transport"],
+    channels: row.channels,
+    outbound: row.outbound,
+    callerNumber: row.caller_number,
+  }));
 }
 
 /** The same for the router. */

@@ -15,7 +15,7 @@ import type {
 import type { Scheduler } from "@tellerline/base";
 import type { PartyTarget } from "@tellerline/voice";
 import type { EventHub } from "../events/event-hub.ts";
-import type { Centre } from "./centre.ts";
+import type { CentreConfiguration } from "./centre-configuration.ts";
 import { deskView } from "./desk-view.ts";
 import type { InteractionEvent } from "./interaction-event.ts";
 import { type AgentRef, type InteractionState, partyOf } from "./interaction-state.ts";
@@ -29,11 +29,19 @@ const gatherMs = 100;
 /** How an agent's terminal is reached; undefined while it is not registered. */
 export type ReachTerminal = (agentId: string, terminal: Terminal) => PartyTarget | undefined;
 
+/** What the views look at. */
+export interface Viewed {
+  readonly tenantId: string;
+  readonly configuration: CentreConfiguration;
+  readonly interactions: ReadonlyMap<string, RunningInteraction>;
+  readonly monitor: { readonly incidents: number };
+}
+
 export class CentreViews {
   readonly seats = new Map<string, Seat>();
   readonly figures = new QueueFigures();
   reachTerminal: ReachTerminal = () => undefined;
-  readonly #centre: Centre;
+  readonly #centre: Viewed;
   readonly #events: EventHub;
   readonly #scheduler: Scheduler;
   readonly #waiting = new Map<string, { waiting: number; longestSince: number | null }>();
@@ -45,7 +53,7 @@ export class CentreViews {
   };
   #flush: (() => void) | undefined;
 
-  constructor(centre: Centre, events: EventHub, scheduler: Scheduler) {
+  constructor(centre: Viewed, events: EventHub, scheduler: Scheduler) {
     this.#centre = centre;
     this.#events = events;
     this.#scheduler = scheduler;
@@ -114,7 +122,7 @@ export class CentreViews {
       if (takesPart) {
         running.agentIds.add(agentId);
         seat?.interactionIds.add(state.interactionId);
-        const view = this.#desk(agentId, state);
+        const view = this.#desk(agentId, running);
         if (seat !== undefined && view !== undefined && view.answeredAt !== null) seat.wrapUp = view;
       } else {
         running.agentIds.delete(agentId);
@@ -154,7 +162,7 @@ export class CentreViews {
     if (seat === undefined) return undefined;
     const interactions = [...seat.interactionIds]
       .map((id) => this.#centre.interactions.get(id))
-      .flatMap((running) => (running === undefined ? [] : (this.#desk(agentId, running.machine.state) ?? [])));
+      .flatMap((running) => (running === undefined ? [] : (this.#desk(agentId, running) ?? [])));
     if (seat.state === "wrapUp" && seat.wrapUp !== null) {
       interactions.push({
         ...seat.wrapUp,
@@ -183,7 +191,7 @@ export class CentreViews {
       queues: [...configuration.queues.keys()].flatMap((id) => this.#queue(id) ?? []),
       agents: [...this.seats.keys()].flatMap((id) => this.#agent(id) ?? []),
       interactions: [...interactions.values()].map((running) => this.#interaction(running.machine.state)),
-      incidents: 0,
+      incidents: this.#centre.monitor.incidents,
     };
   }
 
@@ -197,10 +205,14 @@ export class CentreViews {
     return this.#waiting.get(queueId)?.waiting ?? 0;
   }
 
-  #desk(agentId: string, state: Readonly<InteractionState>) {
+  #desk(agentId: string, running: RunningInteraction) {
     const agent = this.#centre.configuration.agents.get(agentId);
     const browser = this.seats.get(agentId)?.terminal?.kind === "browser";
-    return deskView(state, { agentId, browser, mayUnmask: agent?.mayUnmask ?? false });
+    return deskView(
+      running.machine.state,
+      { agentId, browser, mayUnmask: agent?.mayUnmask ?? false },
+      running.previous,
+    );
   }
 
   #queue(queueId: string): LiveQueue | undefined {
@@ -292,7 +304,7 @@ export class CentreViews {
   }
 
   #publish(...[audience, payload]: [Parameters<EventHub["publish"]>[1], Parameters<EventHub["publish"]>[2]]): void {
-    this.#events.publish(this.#centre.options.tenantId, audience, payload);
+    this.#events.publish(this.#centre.tenantId, audience, payload);
   }
 }
 

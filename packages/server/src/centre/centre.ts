@@ -19,6 +19,7 @@ import { CentreViews } from "./centre-views.ts";
 import type { Interaction } from "./interaction.ts";
 import type { InteractionOutput, ResolvedTarget } from "./interaction-output.ts";
 import { JournalStream } from "./journal-stream.ts";
+import { RoutingMonitor } from "./routing-monitor.ts";
 import { outcomeOf, type RunningInteraction } from "./running-interaction.ts";
 import type { Seat } from "./seat.ts";
 
@@ -50,6 +51,7 @@ export class Centre {
   readonly options: CentreOptions;
   readonly views: CentreViews;
   readonly seats: Map<string, Seat>;
+  readonly monitor: RoutingMonitor;
   configuration: CentreConfiguration;
   readonly #router: Router;
   readonly #runner: Runner<RouterCommand, RouterOutput>;
@@ -67,12 +69,17 @@ export class Centre {
   private constructor(options: CentreOptions, configuration: CentreConfiguration) {
     this.options = options;
     this.configuration = configuration;
+    this.monitor = new RoutingMonitor(options.scheduler, options.log.with({ tenantId: options.tenantId }));
     this.views = new CentreViews(this, options.events, options.scheduler);
     this.seats = this.views.seats;
     this.#routing = new JournalStream(options.journal, options.tenantId, `routing/${options.runId}`, routerCode);
     this.#router = new Router();
     this.#runner = new Runner(this.#router, options.scheduler, (output) => this.#obeyRouter(output));
     this.#configure();
+  }
+
+  get tenantId(): string {
+    return this.options.tenantId;
   }
 
   get interactions(): ReadonlyMap<string, RunningInteraction> {
@@ -98,6 +105,7 @@ export class Centre {
       machine,
       stream: new JournalStream(journal, tenantId, interactionId, serverCode),
       agentIds: new Set(),
+      previous: [],
       entries: [],
       messages: [],
       runner: new Runner(machine, scheduler, (output) => this.#obey(interactionId, output)),
@@ -106,7 +114,37 @@ export class Centre {
     const { kind, customerNumber, dialledNumber, traceId } = machine.state;
     this.#record(running, { type: "started", kind, channel: "voice", customerNumber, dialledNumber, traceId });
     running.runner.handle({ type: "start" });
+    void this.#findPrevious(running);
     return running;
+  }
+
+  /** The customer's latest contacts, for the screen pop (AG-04); a call does not wait for them. */
+  async #findPrevious(running: RunningInteraction): Promise<void> {
+    const { state } = running.machine;
+    try {
+      const rows = await this.options.store.inTenant(this.tenantId, (tx) =>
+        tx
+          .selectFrom("call_record")
+          .select(["interaction_id", "started_at", "queue_name", "agent_names", "disposition"])
+          .where("customer_number", "=", state.customerNumber)
+          .orderBy("started_at", "desc")
+          .limit(5)
+          .execute(),
+      );
+      running.previous = rows.map((row) => ({
+        interactionId: row.interaction_id,
+        at: row.started_at,
+        queueName: row.queue_name,
+        agentName: row.agent_names[0] ?? null,
+        disposition: row.disposition,
+      }));
+      if (rows.length > 0) this.views.interactionChanged(running);
+    } catch (error) {
+      this.options.log.warn("previous.notRead", {
+        interactionId: state.interactionId,
+        message: (error as Error).message,
+      });
+    }
   }
 
   /** What the telephony tells of one of our calls. */
@@ -147,6 +185,7 @@ export class Centre {
     this.#runner.stop();
     for (const running of this.#interactions.values()) running.runner.stop();
     this.views.stop();
+    this.monitor.stop();
   }
 
   #record(running: RunningInteraction, event: Parameters<RunningInteraction["stream"]["append"]>[1]): void {
@@ -210,6 +249,7 @@ export class Centre {
     switch (output.type) {
       case "journal":
         this.#routing.append(this.options.scheduler.now(), output.event);
+        this.monitor.observe(output.event);
         return;
       case "ring":
         this.#ring(output.interactionId, output.agentId, output.ringTimeoutMs);

@@ -13,7 +13,11 @@ export interface Viewer {
 }
 
 /** What `viewer` sees of an interaction he takes part in; undefined if he does not. */
-export function deskView(state: Readonly<InteractionState>, viewer: Viewer): DeskInteraction | undefined {
+export function deskView(
+  state: Readonly<InteractionState>,
+  viewer: Viewer,
+  previous: DeskInteraction["previous"],
+): DeskInteraction | undefined {
   const own = partyOf(state, viewer.agentId);
   if (own === undefined) return undefined;
   const consulted = own.why === "consult" && own.partyId !== state.mainPartyId;
@@ -37,13 +41,7 @@ export function deskView(state: Readonly<InteractionState>, viewer: Viewer): Des
     muted: own.muted,
     attributes: { ...state.attributes },
     path: [...state.path],
-    previous: state.previous.map((record) => ({
-      interactionId: record.interactionId,
-      at: record.startedAt,
-      queueName: record.queueName,
-      agentName: record.agentNames[0] ?? null,
-      disposition: record.disposition,
-    })),
+    previous,
     parties: [
       customerParty(state, shown(state.customerNumber)),
       ...[...state.parties.values()].map((party) => partyView(state, party)),

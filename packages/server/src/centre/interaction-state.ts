@@ -4,7 +4,6 @@
 //      └─ dialling (calls that agents place) ─▶ talk
 //   within talk:  talk ⇄ hold · consult(ringing → connected; focus customer | consulted) · threeWay
 
-import type { CallRecord } from "@tellerline/api";
 import type { PartyTarget } from "@tellerline/voice";
 import type { InteractionKind } from "./interaction-event.ts";
 
@@ -31,6 +30,8 @@ export interface QueueRef {
   name: string;
   recording: "all" | "onDemand" | "none";
   wrapUpMs: number;
+  /** After so long in the queue the interaction is given back to its flow, or ended. */
+  maxWaitMs: number;
   autoAnswer: boolean;
 }
 
@@ -69,7 +70,6 @@ export interface InteractionState {
   readonly openRecordings: Set<string>;
   readonly attributes: Record<string, string>;
   readonly path: FlowStep[];
-  previous: Pick<CallRecord, "interactionId" | "startedAt" | "queueName" | "agentNames" | "disposition">[];
 }
 
 /** The party of an agent, ringing or talking. */

@@ -66,16 +66,34 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
   }
 
   nextTimeout(): Instant | undefined {
-    const times = [this.#finishBy, this.#flow?.nextTimeout()].filter((time) => time !== undefined);
+    const times = [this.#finishBy, this.#flow?.nextTimeout(), this.#waitEnds()].filter((time) => time !== undefined);
     return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  /** IN-8: when the wait in the queue has been long enough. While somebody rings it goes on. */
+  #waitEnds(): Instant | undefined {
+    const { stage, stageSince, queue, parties } = this.#work.state;
+    return stage === "queue" && queue !== undefined && parties.size === 0 ? stageSince + queue.maxWaitMs : undefined;
+  }
+
+  #timeout(now: Instant): void {
+    const work = this.#work;
+    const waitEnds = this.#waitEnds();
+    if (this.#finishBy !== undefined && this.#finishBy <= now) {
+      this.#finish();
+    } else if (waitEnds !== undefined && waitEnds <= now) {
+      work.router({ type: "withdraw", interactionId: work.state.interactionId, reason: "maxWait" });
+      this.#leaveQueue("maxWait");
+    } else {
+      this.#flow?.tick(work);
+    }
   }
 
   #dispatch(input: InteractionInput | Timeout, now: Instant): void {
     const work = this.#work;
     switch (input.type) {
       case "timeout":
-        if (this.#finishBy !== undefined && this.#finishBy <= now) this.#finish();
-        else this.#flow?.tick(work);
+        this.#timeout(now);
         return;
       case "start":
         this.#start();
@@ -159,9 +177,10 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
   }
 
   #leaveQueue(reason: string): void {
+    this.#work.journal({ type: "leftQueue", reason });
+    this.#work.enter("flow");
     if (this.#flow?.active === true) this.#flow.queueLeft(this.#work, "failed");
     else this.#work.endCall("failed");
-    this.#work.journal({ type: "leftQueue", reason });
   }
 
   #handleCall(event: CallEvent): void {

@@ -1,5 +1,6 @@
 // An interaction that is going on, with what belongs to it.
 
+import type { DeskInteraction } from "@tellerline/api";
 import type { Runner } from "@tellerline/base";
 import type { InteractionEntry, ProjectedRecord } from "../records/project-record.ts";
 import type { TracedMessage } from "../records/record-writer.ts";
@@ -15,6 +16,8 @@ export interface RunningInteraction {
   stream: JournalStream<InteractionEvent>;
   /** Whose desks show it. */
   agentIds: Set<string>;
+  /** The customer's latest contacts. */
+  previous: DeskInteraction["previous"];
   entries: InteractionEntry[];
   messages: TracedMessage[];
 }

@@ -246,6 +246,10 @@ export class Switchboard {
     return `sip:${username}@${this.#options.realm}`;
   }
 
+  tenantOf(callId: string): string | undefined {
+    return this.#tenantOfCall.get(callId);
+  }
+
   // --- What the telephony tells --------------------------------------------------------------------------------------
 
   callEvent(callId: string, event: CallEvent): void {
@@ -354,7 +358,6 @@ export class Switchboard {
       openRecordings: new Set(),
       attributes: {},
       path: [],
-      previous: [],
     };
   }
 }

@@ -1,10 +1,7 @@
 // After a crash: interactions whose journal has begun but whose record was never written get their record now, exactly
 // once, with the recordings as far as they reached the disk.
 
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, statSync } from "node:fs";
 import type { Clock, Log } from "@tellerline/base";
-import { readRecording } from "@tellerline/media";
 import type { Store } from "@tellerline/store";
 import { sql } from "kysely";
 import type { InteractionEvent } from "../centre/interaction-event.ts";
@@ -12,6 +9,7 @@ import type { JournalStream } from "../centre/journal-stream.ts";
 import { outcomeOf } from "../centre/running-interaction.ts";
 import { type InteractionEntry, projectRecord } from "../records/project-record.ts";
 import type { RecordWriter } from "../records/record-writer.ts";
+import { measureRecording } from "./measure-recording.ts";
 
 export interface RecoveryOptions {
   store: Store;
@@ -83,31 +81,13 @@ function openRecordings(entries: readonly InteractionEntry[]): Started[] {
 }
 
 function closeFromDisk(tenantId: string, started: Started, options: RecoveryOptions): Closed {
-  const path = options.recordingPath(started.file);
   const { recordingId } = started;
-  const nothing: Closed = {
-    type: "recordingClosed",
-    recordingId,
-    startedAt: started.at,
-    durationMs: 0,
-    bytes: 0,
-    sha256: "",
-    complete: false,
-  };
-  if (!existsSync(path)) return nothing;
-  const bytes = readFileSync(path);
-  const result = readRecording(bytes, (keyId) => options.recordingKey(tenantId, keyId));
-  if (!result.ok) {
-    options.log.error("recovery.recordingUnreadable", { recordingId, problem: result.problem });
-    return nothing;
+  const found = measureRecording(options.recordingPath(started.file), (keyId) => options.recordingKey(tenantId, keyId));
+  if (!found.ok) {
+    options.log.error("recovery.recordingUnreadable", { recordingId, problem: found.problem });
+    const nothing = { startedAt: started.at, durationMs: 0, bytes: 0, sha256: "", complete: false };
+    return { type: "recordingClosed", recordingId, ...nothing };
   }
-  return {
-    type: "recordingClosed",
-    recordingId,
-    startedAt: result.value.startedAt,
-    durationMs: Math.round(result.value.durationMs),
-    bytes: statSync(path).size,
-    sha256: createHash("sha256").update(bytes).digest("hex"),
-    complete: result.value.complete && result.value.lostMs === 0,
-  };
+  const { lostMs: _, ...measured } = found.value;
+  return { type: "recordingClosed", recordingId, ...measured };
 }

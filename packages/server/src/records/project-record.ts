@@ -59,7 +59,8 @@ class Fold {
   readonly #segments: Segment[] = [];
   readonly #rings = new Map<string, { at: number; name: string }>();
   readonly #agents = new Map<string, string>();
-  readonly #recordings = new Map<string, ProjectedRecording & { pausedAt?: number }>();
+  readonly #recordings = new Map<string, ProjectedRecording>();
+  readonly #pausedAt = new Map<string, number>();
   readonly #id: string;
   readonly #startedAt: number;
   readonly #started: Started;
@@ -147,10 +148,11 @@ class Fold {
     const recording = this.#recordings.get(event.recordingId);
     if (recording === undefined) return;
     if (event.type === "recordingPaused") {
-      if (event.on) recording.pausedAt = at;
-      else if (recording.pausedAt !== undefined) {
-        recording.pauses.push({ fromMs: recording.pausedAt - recording.startedAt, toMs: at - recording.startedAt });
-        delete recording.pausedAt;
+      const pausedAt = this.#pausedAt.get(event.recordingId);
+      if (event.on) this.#pausedAt.set(event.recordingId, at);
+      else if (pausedAt !== undefined) {
+        recording.pauses.push({ fromMs: pausedAt - recording.startedAt, toMs: at - recording.startedAt });
+        this.#pausedAt.delete(event.recordingId);
       }
       return;
     }
@@ -177,7 +179,7 @@ class Fold {
       talkMs: sum("talk", "consult"),
       durationMs: this.#ended.at - this.#startedAt,
       segments: [...this.#segments].sort((a, b) => a.startedAt - b.startedAt),
-      recordings: [...this.#recordings.values()].map(({ pausedAt: _, ...recording }) => recording),
+      recordings: [...this.#recordings.values()],
     };
   }
 

@@ -7,18 +7,20 @@ import type { Log, Random, Scheduler } from "@tellerline/base";
 import { type MediaClient, startMedia } from "@tellerline/media";
 import { type Listen, type SipEvent, SipTransports } from "@tellerline/sip";
 import type { Store } from "@tellerline/store";
-import { type CallCommand, VoiceHost } from "@tellerline/voice";
+import { type CallCommand, type CallEvent, VoiceHost } from "@tellerline/voice";
 import type { CallPort } from "../centre/centre.ts";
 import { PromptBook } from "../centre/prompt-book.ts";
 import { Switchboard } from "../centre/switchboard.ts";
-import { type PhoneAccount, Terminals } from "../centre/terminals.ts";
+import { browserUsername, type PhoneAccount, Terminals } from "../centre/terminals.ts";
 import type { Config } from "../config/schema.ts";
 import type { TelephonyStatus } from "../configuration/telephony-rows.ts";
 import type { SipSocket } from "../http/http-server.ts";
 import type { Certificate } from "../http/self-signed.ts";
+import { measureRecording } from "../operations/measure-recording.ts";
 import type { Metrics } from "../operations/metrics.ts";
 import type { Secrets } from "../system/secrets.ts";
 import { announcedAddress } from "./announced-address.ts";
+import { SipBook } from "./sip-book.ts";
 import { TrunkWatch } from "./trunk-watch.ts";
 
 export interface TelephonyOptions {
@@ -42,6 +44,7 @@ export class Telephony implements CallPort {
   readonly #options: TelephonyOptions;
   readonly #host: VoiceHost;
   readonly #trunks: TrunkWatch;
+  readonly #book: SipBook;
   #media: MediaClient | undefined;
   #transports: SipTransports | undefined;
   #stopping = false;
@@ -62,6 +65,7 @@ export class Telephony implements CallPort {
   private constructor(options: TelephonyOptions) {
     const { scheduler, random, log, config, secrets } = options;
     this.#options = options;
+    this.#book = new SipBook(join(options.data, "sip-book.jsonl"));
     this.#trunks = new TrunkWatch(scheduler, (command) => this.#transports?.handle(command));
     this.switchboard = new Switchboard({
       telephony: {
@@ -80,7 +84,7 @@ export class Telephony implements CallPort {
       sip: { handle: (command) => this.#transports?.handle(command) },
       media: () => this.#media,
       onIncoming: (call) => this.switchboard.incoming(call),
-      onCallEvent: (callId, event) => this.switchboard.callEvent(callId, event),
+      onCallEvent: (callId, event) => this.#callEvent(callId, event),
       onFinished: (callId) => this.switchboard.callFinished(callId),
       announce: (target) => announcedAddress(config, target, (aor) => this.#transports?.bindings(aor) ?? []),
     });
@@ -147,6 +151,12 @@ export class Telephony implements CallPort {
     };
   }
 
+  /** The browser phone of an agent may no longer register. */
+  revokeBrowser(agentId: string): void {
+    this.terminals.revokeBrowser(agentId);
+    this.#transports?.handle({ type: "removeBindings", aor: this.switchboard.aor(browserUsername(agentId)) });
+  }
+
   /** Hangs every call up and waits until their files are closed, for a while. */
   async endCalls(): Promise<void> {
     this.#stopping = true;
@@ -166,6 +176,7 @@ export class Telephony implements CallPort {
     this.#trunks.stop();
     await this.#transports?.close();
     await this.#media?.close();
+    this.#book.close();
   }
 
   #recordingPlace(tenantId: string, recordingId: string): { path: string; file: string; key: string; keyId: string } {
@@ -190,6 +201,19 @@ export class Telephony implements CallPort {
     media.onEvent((event) => this.#host.mediaEvent(event));
     media.onLost(() => this.#mediaLost());
     this.#media = media;
+  }
+
+  #callEvent(callId: string, event: CallEvent): void {
+    const lost = event.type === "recordingClosed" && event.error === "mediaLost";
+    const tenantId = lost ? this.switchboard.tenantOf(callId) : undefined;
+    if (!lost || tenantId === undefined) {
+      this.switchboard.callEvent(callId, event);
+      return;
+    }
+    // The process that could have told how long it is has died: the file itself tells.
+    const found = measureRecording(event.path, (keyId) => this.recordingKey(tenantId, keyId));
+    if (!found.ok) this.#options.log.error("recording.unreadable", { path: event.path, problem: found.problem });
+    this.switchboard.callEvent(callId, found.ok ? { ...event, ...found.value } : event);
   }
 
   #mediaLost(): void {
@@ -227,6 +251,7 @@ export class Telephony implements CallPort {
     }
     if (tls !== undefined)
       listen.push({ transport: "tls", host, port: config["sip.tlsPort"], key: tls.key, cert: tls.certificate });
+    const left = this.#book.open();
     this.#transports = await SipTransports.open({
       ...{ scheduler, listen, log },
       endpoint: {
@@ -242,6 +267,7 @@ export class Telephony implements CallPort {
       webSocketAddress: { host: "tellerline.invalid", port: 443 },
       onEvent: (event) => this.#sipEvent(event),
     });
+    this.#takeLeftOvers(left);
   }
 
   #sipEvent(event: SipEvent): void {
@@ -253,6 +279,15 @@ export class Telephony implements CallPort {
     }
     this.#host.sipEvent(event);
     this.switchboard.sipEvent(event);
+    this.#book.note(event, (legId) => this.#transports?.ticket(legId));
+  }
+
+  /** Phones that still talk to a run that was killed are hung up; those registered with it are known again. */
+  #takeLeftOvers({ tickets, bindings }: ReturnType<SipBook["open"]>): void {
+    const reason = { protocol: "Q.850", cause: 41, text: "controller lost" } as const;
+    for (const ticket of tickets) this.#transports?.handle({ type: "farewell", ticket, reason });
+    for (const binding of bindings) this.#transports?.handle({ type: "restoreBinding", binding });
+    if (tickets.length > 0) this.#options.log.warn("telephony.leftOverCallsEnded", { legs: tickets.length });
   }
 }
 
