@@ -8,6 +8,7 @@ export type { Destination, Flow, LocalAddress, Target, Transport } from "./user-
 export type {
   Binding,
   Body,
+  DialogTicket,
   DigestCredentials,
   ExtraHeader,
   HangupReason,

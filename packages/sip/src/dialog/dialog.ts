@@ -5,6 +5,19 @@ import { type Essentials, noBody, type SipRequest, type SipResponse } from "../m
 import { formatNameAddr, parseNameAddr, parseNameAddrs } from "../message/name-addr.ts";
 import { isSipUri, parseUri } from "../message/uri.ts";
 
+/** A dialog as it is kept over a restart: plain values. */
+export interface DialogSnapshot {
+  callId: string;
+  localTag: string;
+  remoteTag: string;
+  local: string;
+  remote: string;
+  routeSet: readonly string[];
+  remoteTarget: string;
+  localCseq: number;
+  remoteCseq: number | undefined;
+}
+
 export class Dialog {
   readonly callId: string;
   readonly localTag: string;
@@ -19,17 +32,7 @@ export class Dialog {
   #localCseq: number;
   #remoteCseq: number | undefined;
 
-  private constructor(fields: {
-    callId: string;
-    localTag: string;
-    remoteTag: string;
-    local: string;
-    remote: string;
-    routeSet: readonly string[];
-    remoteTarget: string;
-    localCseq: number;
-    remoteCseq: number | undefined;
-  }) {
+  private constructor(fields: DialogSnapshot) {
     this.callId = fields.callId;
     this.localTag = fields.localTag;
     this.remoteTag = fields.remoteTag;
@@ -69,6 +72,25 @@ export class Dialog {
       localCseq: Number.parseInt(request.headers.get("cseq") ?? "1", 10),
       remoteCseq: undefined,
     });
+  }
+
+  static restore(snapshot: DialogSnapshot): Dialog {
+    return new Dialog(snapshot);
+  }
+
+  snapshot(): DialogSnapshot {
+    const { callId, localTag, remoteTag, routeSet, remoteTarget } = this;
+    const numbers = { localCseq: this.#localCseq, remoteCseq: this.#remoteCseq };
+    return {
+      callId,
+      localTag,
+      remoteTag,
+      local: this.#local,
+      remote: this.#remote,
+      routeSet,
+      remoteTarget,
+      ...numbers,
+    };
   }
 
   get id(): string {

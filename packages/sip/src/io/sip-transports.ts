@@ -10,7 +10,7 @@ import { connect as connectTls, createServer as createTlsServer } from "node:tls
 import { type Log, Runner, type Scheduler, silentLog } from "@tellerline/base";
 import { defaultLimits, type EndpointOptions } from "../user-agent/endpoint-options.ts";
 import type { Destination, Flow, LocalAddress, Target, Transport } from "../user-agent/flow.ts";
-import type { Binding, SipCommand, SipEvent, SipInput, SipOutput } from "../user-agent/protocol.ts";
+import type { Binding, DialogTicket, SipCommand, SipEvent, SipInput, SipOutput } from "../user-agent/protocol.ts";
 import { SipEndpoint } from "../user-agent/sip-endpoint.ts";
 import { ListenError } from "./listen-error.ts";
 import { addressTowards, isWildcard } from "./local-addresses.ts";
@@ -98,6 +98,11 @@ export class SipTransports implements StreamOwner {
 
   bindings(aor: string): Binding[] {
     return this.#endpoint.bindings(aor);
+  }
+
+  /** What a later run needs to end the call of a leg; undefined while it is not confirmed. */
+  ticket(legId: string): DialogTicket | undefined {
+    return this.#endpoint.ticket(legId);
   }
 
   /** Takes over a WebSocket that speaks the subprotocol "sip" (RFC 7118). @returns its connection id. */

@@ -105,4 +105,22 @@ describe("RG registrar", () => {
     registrar.register(register(["<sip:a@b>;q=0.2", "<sip:c@d>;q=0.9", "<sip:e@f>;q=0.9"]), aor, flow(9), start);
     expect(registrar.bindings(aor).map((one) => one.contact)).toEqual(["sip:e@f", "sip:c@d", "sip:a@b"]);
   });
+
+  it("RG-8 a UDP binding of an earlier run is taken in, unless it is over or there is a newer one", () => {
+    const earlier = fresh();
+    earlier.register(register(["<sip:a@b>;expires=60"]), aor, flow(9), start);
+    const [binding] = earlier.bindings(aor);
+    if (binding === undefined) throw new Error("no binding");
+    const registrar = fresh();
+    expect(registrar.restore(binding, start + 60_000)).toEqual([]);
+    expect(registrar.restore({ ...binding, flow: flow(9, "ws-1") }, start)).toEqual([]);
+    expect(registrar.restore(binding, start)).toMatchObject([{ type: "registered", refreshed: false }]);
+    expect(registrar.restore(binding, start)).toEqual([]);
+    expect(registrar.bindings(aor)).toEqual([binding]);
+    expect(registrar.nextTimeout()).toBe(start + 60_000);
+    registrar.register(register(["<sip:a@b>;expires=90"], { cseq: 7 }), aor, flow(9), start);
+    expect(registrar.bindings(aor)).toMatchObject([{ expiresAt: start + 90_000 }]);
+    expect(registrar.timeout(start + 90_000)).toHaveLength(1);
+    expect(registrar.hasPath(flow(9))).toBe(false);
+  });
 });

@@ -104,6 +104,17 @@ export class Registrar {
     return { ...answer(200), headers: this.#contacts(aor, now), changes };
   }
 
+  /** RG-8: takes in a binding of an earlier run, unless the phone has registered anew or it has expired meanwhile. */
+  restore(binding: Binding, now: Instant): BindingChange[] {
+    const { aor, contact, flow, instanceId, expiresAt } = binding;
+    const params = new Map(instanceId === undefined ? [] : [["+sip.instance", instanceId]]);
+    const key = keyOf({ uri: contact, params });
+    const full = this.#expiry.size >= this.#limits.maxBindings;
+    if (flow.transport !== "udp" || expiresAt <= now || full || this.#byAor.get(aor)?.has(key) === true) return [];
+    this.#keep({ key, binding, callId: "", cseq: 0 });
+    return [{ type: "registered", refreshed: false, binding }, ...this.#shedOldest(aor)];
+  }
+
   /** Takes away bindings by decision of ours. */
   remove(aor: string, contact: string | undefined): BindingChange[] {
     const changes: BindingChange[] = [];

@@ -179,4 +179,28 @@ describe("calls between two endpoints", () => {
     scheduler.advance(10);
     expect(alice.last("optionsResult")).toMatchObject({ alive: false, status: 503 });
   });
+
+  it("UA-36 a call of an earlier run is ended by its ticket, from either side of the dialog", () => {
+    for (const caller of [true, false]) {
+      const { scheduler, network, alice, bob, bobLeg } = connected();
+      const ticket = caller ? alice.endpoint.ticket("A") : bob.endpoint.ticket(bobLeg);
+      if (ticket === undefined) throw new Error("no ticket");
+      const reborn = network.peer(caller ? "10.0.0.1" : "10.0.0.2");
+      reborn.handle({ type: "farewell", ticket: JSON.parse(JSON.stringify(ticket)) });
+      scheduler.advance(10);
+      expect((caller ? bob : alice).last("ended")).toMatchObject({ by: "remote" });
+      scheduler.advance(60_000);
+      expect(reborn.endpoint.sizes).toEqual({ legs: 0, dialogs: 0, transactions: 0 });
+      expect(reborn.endpoint.nextTimeout()).toBeUndefined();
+    }
+  });
+
+  it("UA-36 there is a ticket from the answer to the end, and no longer", () => {
+    const { scheduler, alice, bobLeg, bob } = connected();
+    expect(bob.endpoint.ticket(bobLeg)).toBeDefined();
+    alice.handle({ type: "hangup", legId: "A" });
+    expect(alice.endpoint.ticket("A")).toBeUndefined();
+    scheduler.advance(10);
+    expect(bob.endpoint.ticket(bobLeg)).toBeUndefined();
+  });
 });

@@ -9,6 +9,7 @@
 //   incoming   incoming ─▶ (provisional* answer | reject) ─▶ acknowledged ─▶ … ─▶ ended
 
 import type { Instant } from "@tellerline/base";
+import type { DialogSnapshot } from "../dialog/dialog.ts";
 import type { Destination, Flow, Target, Transport } from "./flow.ts";
 
 /** A message body; SIP treats it as bytes. */
@@ -53,6 +54,12 @@ export type InviteTarget =
   /** Without `contact` the binding registered last; the Request-URI is then the binding's contact. */
   | { aor: string; contact?: string };
 
+/** A call as it is kept on disk, so that a later run can end it: plain values. */
+export interface DialogTicket {
+  dialog: DialogSnapshot;
+  destination: Destination;
+}
+
 export type SipCommand =
   | {
       type: "invite";
@@ -96,7 +103,11 @@ export type SipCommand =
   /** Overload: new calls are answered 503 before they are parsed, in-dialog requests go on. */
   | { type: "setOverloaded"; overloaded: boolean }
   /** Forgets bindings of an address of record (a terminal was taken away). */
-  | { type: "removeBindings"; aor: string; contact?: string };
+  | { type: "removeBindings"; aor: string; contact?: string }
+  /** UA-36: ends a call of an earlier run that is not there any more; nobody hears what becomes of it. */
+  | { type: "farewell"; ticket: DialogTicket; reason?: HangupReason }
+  /** RG-8: a binding of an earlier run over UDP; any other has lost its connection. */
+  | { type: "restoreBinding"; binding: Binding };
 
 export type SipInput =
   /** One whole message. `bytes` must not be changed afterwards. */

@@ -25,7 +25,7 @@ import {
   withReason,
 } from "./endpoint-core.ts";
 import { type Destination, type Flow, isReliable } from "./flow.ts";
-import type { Body, DigestCredentials, ExtraHeader, HangupReason, SipEvent } from "./protocol.ts";
+import type { Body, DialogTicket, DigestCredentials, ExtraHeader, HangupReason, SipEvent } from "./protocol.ts";
 import { SessionTimer, sessionSeconds } from "./session-timer.ts";
 import { TransferDialogue } from "./transfer-dialogue.ts";
 import { TwoHundred } from "./two-hundred.ts";
@@ -92,6 +92,11 @@ export class Session {
 
   get connectionId(): string | undefined {
     return this.#flow.connectionId;
+  }
+
+  /** What a later run of ours needs to end this call. */
+  get ticket(): DialogTicket {
+    return { dialog: this.dialog.snapshot(), destination: this.#destination() };
   }
 
   say(event: SipEvent) {

@@ -31,10 +31,20 @@ import {
   type EndpointLimits,
   type EndpointOptions,
 } from "./endpoint-options.ts";
+import { farewell } from "./farewell.ts";
 import { type Destination, type Flow, isReliable, type LocalAddress, remoteHostOf, transportOf } from "./flow.ts";
 import { IncomingLeg } from "./incoming-call.ts";
 import { OutgoingLeg } from "./outgoing-call.ts";
-import type { Binding, ExtraHeader, SipCommand, SipEvent, SipInput, SipOutput, Trust } from "./protocol.ts";
+import type {
+  Binding,
+  DialogTicket,
+  ExtraHeader,
+  SipCommand,
+  SipEvent,
+  SipInput,
+  SipOutput,
+  Trust,
+} from "./protocol.ts";
 import { checkRequest, noteSource, RequestGate } from "./request-gate.ts";
 import { SourceGuard } from "./source-guard.ts";
 import { redact } from "./trace.ts";
@@ -83,6 +93,12 @@ export class SipEndpoint implements Machine<SipInput, SipOutput>, EndpointCore {
   /** What is registered for an address of record, the binding to prefer first. */
   bindings(aor: string): Binding[] {
     return this.registrar.bindings(aor);
+  }
+
+  /** What a later run needs to end this call; undefined while it is not confirmed. */
+  ticket(legId: string): DialogTicket | undefined {
+    const session = this.#legs.get(legId)?.session;
+    return session === undefined || session.over ? undefined : session.ticket;
   }
 
   /** What is open, for metrics and for tests that nothing is left behind. */
@@ -140,6 +156,10 @@ export class SipEndpoint implements Machine<SipInput, SipOutput>, EndpointCore {
         return;
       case "removeBindings":
         return this.#tellBindings(this.registrar.remove(command.aor, command.contact));
+      case "restoreBinding":
+        return this.#tellBindings(this.registrar.restore(command.binding, now));
+      case "farewell":
+        return farewell(this, command.ticket, command.reason, now);
       default:
         return this.#legCommand(command, now);
     }
