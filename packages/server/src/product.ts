@@ -200,13 +200,15 @@ async function start({ config, log, progress }: ProductOptions, stack: Stack): P
       recordingKey: telephony.recordingKey,
     }),
   };
-  const apps = await buildApps(
-    [
-      { name: "console", base: "/" },
-      { name: "demo-bank", base: "/bank/" },
-    ],
-    progress,
-  );
+  const apps = config.pages
+    ? await buildApps(
+        [
+          { name: "console", base: "/" },
+          { name: "demo-bank", base: "/bank/" },
+        ],
+        progress,
+      )
+    : [];
   const http = await startHttpServer({
     ...{ host: config.host, port: config["http.port"], tls, origins: config["http.origins"] as string[] },
     ...{ accounts, events, handlers, log },

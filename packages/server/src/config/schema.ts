@@ -75,6 +75,11 @@ export const settings = {
     default: "info",
     explains: "The least level that is logged.",
   },
+  pages: {
+    schema: flag,
+    default: true,
+    explains: "Build and serve the console and the demo bank; without them only the API and SIP.",
+  },
   demo: { schema: flag, default: true, explains: "Seed a demo bank when the database is empty." },
   "sip.t1Ms": {
     schema: z.coerce.number().int().min(10).max(5000),

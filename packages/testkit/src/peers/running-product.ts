@@ -36,7 +36,9 @@ export class RunningProduct {
     this.#environment = environment;
   }
 
-  /** Starts it on fresh data. `environment` adds TELLERLINE_… settings. */
+  /**
+   * Starts it on fresh data, without pages (TELLERLINE_PAGES=true brings them). `environment` adds TELLERLINE_… settings.
+   */
   static async start(environment: Record<string, string> = {}): Promise<RunningProduct> {
     const folder = mkdtempSync(join(tmpdir(), "tellerline-product-"));
     const product = new RunningProduct(folder, await freePorts(), environment);
@@ -57,6 +59,7 @@ export class RunningProduct {
         TELLERLINE_SIP_PORT: String(this.ports.sip),
         TELLERLINE_SIP_TLS_PORT: String(this.ports.sipTls),
         TELLERLINE_SIP_T1_MS: "50",
+        TELLERLINE_PAGES: "false",
         ...this.#environment,
       },
     });
