@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   } catch (error) {
     throw new Error(explain(config.data, error as NodeJS.ErrnoException), { cause: error });
   }
-  const destination = pino.destination({ dest: logFile, sync: false, mkdir: true });
+  const destination = await openLog(logFile);
   const log = createLog(config["log.level"], destination);
   const stopping = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stopping.abort());
@@ -35,6 +35,18 @@ async function main(): Promise<void> {
   await product.stop();
   destination.flushSync();
   if (failure !== undefined) throw failure;
+}
+
+/** Resolves when the file is open: pino breaks a process that ends before. */
+function openLog(file: string): Promise<ReturnType<typeof pino.destination>> {
+  const destination = pino.destination({ dest: file, sync: false, mkdir: true });
+  return new Promise((resolve, reject) => {
+    destination.once("ready", () => resolve(destination));
+    // Once it is open: a full disk costs lines of the log, never the product.
+    destination.on("error", (error: NodeJS.ErrnoException) =>
+      reject(new Error(explain(file, error), { cause: error })),
+    );
+  });
 }
 
 function print(product: Product, logFile: string, ms: number): void {

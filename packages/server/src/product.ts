@@ -27,6 +27,7 @@ import { startHttpServer } from "./http/http-server.ts";
 import { selfSigned } from "./http/self-signed.ts";
 import { lockDataFolder } from "./operations/data-lock.ts";
 import { Database } from "./operations/database.ts";
+import { explainListen } from "./operations/explain-listen.ts";
 import { Metrics } from "./operations/metrics.ts";
 import { recoverRecords } from "./operations/recovery.ts";
 import { recordHandlers } from "./records/record-handlers.ts";
@@ -216,6 +217,8 @@ async function start({ config, log, progress }: ProductOptions, stack: Stack): P
     pages: apps.map(({ name, folder }) => ({ prefix: name === "console" ? "/" : "/bank/", folder })),
     health: async () => ({ process: true, database: await store.isUp(), media: telephony.mediaUp }),
     metrics: () => metrics.text(),
+  }).catch((error: unknown) => {
+    throw explainListen(error, "HTTP", config["http.port"], "http.port");
   });
   stack.defer(() => http.close());
   const { port } = http.server.address() as AddressInfo;

@@ -109,11 +109,8 @@ export function collection<Input, Item extends { id: string }>(
 function asProblem(error: unknown, subject: string): unknown {
   const { code, constraint, detail } = error as { code?: string; constraint?: string; detail?: string };
   if (code === "23505") {
-    const field = /\(([^)]*)\)=/
-      .exec(detail ?? "")?.[1]
-      ?.split(", ")
-      .findLast((name) => name !== "tenant_id");
-    const name = (field ?? constraint ?? "name").replace(/^lower\((.*)\)$/, "$1");
+    // Row security keeps the values from us; the constraint's name ends with the column.
+    const name = /(name|login|number|username)(_key|_idx)?$/.exec(constraint ?? "")?.[1] ?? "name";
     return new ProblemError("alreadyExists", undefined, [
       { field: name, message: `another ${subject} has it already` },
     ]);

@@ -121,7 +121,11 @@ function asProblem(error: Error & { statusCode?: number; code?: string }): Probl
 
 function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: ProblemError): FastifyReply {
   const body = problem.toProblem(request.id);
-  return reply.status(body.status).type("application/problem+json").send(JSON.stringify(body));
+  // As bytes: for a text a charset would be added, which the media type does not have (RFC 9457 §6.1).
+  return reply
+    .status(body.status)
+    .header("content-type", "application/problem+json")
+    .send(Buffer.from(JSON.stringify(body)));
 }
 
 function registerOperations(app: FastifyInstance, options: HttpServerOptions, origins: OriginList): void {

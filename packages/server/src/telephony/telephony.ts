@@ -5,7 +5,7 @@ import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Log, Random, Scheduler } from "@tellerline/base";
 import { type MediaClient, startMedia } from "@tellerline/media";
-import { type Listen, type SipEvent, SipTransports } from "@tellerline/sip";
+import { type Listen, ListenError, type SipEvent, SipTransports } from "@tellerline/sip";
 import type { Store } from "@tellerline/store";
 import { type CallCommand, type CallEvent, VoiceHost } from "@tellerline/voice";
 import type { CallPort } from "../centre/centre.ts";
@@ -16,6 +16,7 @@ import type { Config } from "../config/schema.ts";
 import type { TelephonyStatus } from "../configuration/telephony-rows.ts";
 import type { SipSocket } from "../http/http-server.ts";
 import type { Certificate } from "../http/self-signed.ts";
+import { explainListen } from "../operations/explain-listen.ts";
 import { measureRecording } from "../operations/measure-recording.ts";
 import type { Metrics } from "../operations/metrics.ts";
 import type { Secrets } from "../system/secrets.ts";
@@ -58,7 +59,7 @@ export class Telephony implements CallPort {
       return telephony;
     } catch (error) {
       await telephony.stop();
-      throw error;
+      throw explainSip(error);
     }
   }
 
@@ -289,6 +290,13 @@ export class Telephony implements CallPort {
     for (const binding of bindings) this.#transports?.handle({ type: "restoreBinding", binding });
     if (tickets.length > 0) this.#options.log.warn("telephony.leftOverCallsEnded", { legs: tickets.length });
   }
+}
+
+/** Which setting mends it, where SIP cannot listen. */
+function explainSip(error: unknown): unknown {
+  if (!(error instanceof ListenError)) return error;
+  const { transport, port } = error.address;
+  return explainListen(error, `SIP ${transport.toUpperCase()}`, port, transport === "tls" ? "sip.tlsPort" : "sip.port");
 }
 
 function canonicalAor(uri: string, realm: string): string | undefined {
