@@ -181,7 +181,7 @@ function initialise(place: Place, password: string): void {
   );
   spawnSync("rm", ["-f", passwordFile]);
   if (result.status !== 0) {
-    const reason = lastLine(result.stderr) || result.error?.message || `initdb ended with ${result.status}`;
+    const reason = complaintOf(result.stderr) || result.error?.message || `initdb ended with ${result.status}`;
     throw new EmbeddedPostgresError(`The database cluster could not be made in ${place.data}: ${reason}`);
   }
   const marker = join(place.data, "tellerline.json");
@@ -216,7 +216,7 @@ async function launch(place: Place, port: number, password: string): Promise<Emb
   const url = `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`;
   await untilReady(child, url, () => complaint);
   const lost = ended.then(() =>
-    asked ? new Promise<string>(() => {}) : `The database ended by itself: ${lastLine(complaint)}`,
+    asked ? new Promise<string>(() => {}) : `The database ended by itself: ${complaintOf(complaint)}`,
   );
   return {
     url,
@@ -245,7 +245,7 @@ async function untilReady(child: ChildProcess, url: string, complaint: () => str
   });
   for (let waited = 0; ; waited += 50) {
     if (failure !== undefined || child.exitCode !== null) {
-      throw new EmbeddedPostgresError(`The database does not start: ${failure ?? lastLine(complaint())}`);
+      throw new EmbeddedPostgresError(`The database does not start: ${failure ?? complaintOf(complaint())}`);
     }
     if (waited > 60_000) throw new EmbeddedPostgresError("The database does not answer within a minute.");
     if (await answers(url)) return;
@@ -280,6 +280,10 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-function lastLine(text: string): string {
-  return text.trim().split("\n").at(-1) ?? "";
+/** What PostgreSQL complains of, among all that it says about its cleaning up. */
+function complaintOf(text: string): string {
+  const lines = text.trim().split("\n");
+  const full = lines.find((line) => line.includes("No space left on device"));
+  if (full !== undefined) return `the disk is full (${full}); make room and start again`;
+  return lines.findLast((line) => /\b(fatal|panic|error):|could not/i.test(line)) ?? lines.at(-1) ?? "";
 }
