@@ -5,8 +5,10 @@ export { heardLevel, heardTones, loudness, tone, toneLevel } from "./audio/tones
 export { readWavFile, type Wav, writeWav } from "./audio/wav-file.ts";
 export { addTenant, type FreshStore, freshStore } from "./fresh-store.ts";
 export { Baresip, type BaresipOptions } from "./peers/baresip.ts";
+export { intrude } from "./peers/intruder.ts";
 export { havePeer, until } from "./peers/peer.ts";
 export { clusterFolder, isAlive, processesNaming, type RunningProcess, udpPortsOf } from "./peers/processes.ts";
-export { type DemoAccess, ProductApi, RunningProduct } from "./peers/running-product.ts";
+export { Program, type ProgramOptions, run } from "./peers/program.ts";
+export { type DemoAccess, freePorts, ProductApi, RunningProduct } from "./peers/running-product.ts";
 export { RealScheduler } from "./real-scheduler.ts";
 export { VirtualScheduler } from "./virtual-scheduler.ts";

@@ -216,7 +216,7 @@ function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 let nextPort = 11_000 + (process.pid % 800) * 10;
 
 /** Ports of a product's own, below the ephemeral range. */
-async function freePorts(): Promise<ProductPorts> {
+export async function freePorts(): Promise<ProductPorts> {
   const take = async (): Promise<number> => {
     for (;;) {
       nextPort = nextPort >= 19_900 ? 11_000 : nextPort + 1;
