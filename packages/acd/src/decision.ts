@@ -207,9 +207,10 @@ export class Decision {
     this.settle(agent);
   }
 
-  /** The agent's part in the interaction ends: wrap-up when it was his last work, else he goes on. */
-  release(interaction: InteractionRecord, agent: AgentRecord, reason: string): void {
-    const wrapUpMs = agent.engaged.find((held) => held.interactionId === interaction.id)?.wrapUpMs ?? 0;
+  /** The agent's part in the interaction ends: wrap-up when it was his last work and he talked, else he goes on. */
+  release(interaction: InteractionRecord, agent: AgentRecord, reason: string, withoutWrapUp = false): void {
+    const held = agent.engaged.find((one) => one.interactionId === interaction.id);
+    const wrapUpMs = withoutWrapUp ? 0 : (held?.wrapUpMs ?? 0);
     this.record({ type: "released", at: this.#now, interactionId: interaction.id, agentId: agent.id, reason });
     if (agent.engaged.length === 0 && agent.offer === undefined && wrapUpMs > 0 && agent.lostUntil === undefined) {
       this.enter(agent, "wrapUp", { deadline: this.#now + wrapUpMs });

@@ -152,7 +152,7 @@ function release(decision: Decision, interaction: InteractionRecord, input: Of<"
     decision.reject("released", "notEngaged", input.agentId);
     return;
   }
-  decision.release(interaction, decision.state.agent(input.agentId), "released");
+  decision.release(interaction, decision.state.agent(input.agentId), "released", input.withoutWrapUp === true);
   if (interaction.agents.length === 0) decision.leave(interaction, "released");
 }
 
@@ -204,7 +204,10 @@ function transfer(decision: Decision, interaction: InteractionRecord, input: Of<
   const until = decision.now + (queue.retryPauseMs ?? 5_000);
   const avoids = interaction.agents.map((agentId) => ({ agentId, until }));
   decision.endOffer(interaction, "transferred", false);
-  for (const agentId of interaction.agents) decision.release(interaction, decision.state.agent(agentId), "transferred");
+  for (const agentId of interaction.agents) {
+    const withoutWrapUp = input.withoutWrapUp?.includes(agentId) === true;
+    decision.release(interaction, decision.state.agent(agentId), "transferred", withoutWrapUp);
+  }
   decision.record({
     type: "enqueued",
     at: decision.now,

@@ -98,8 +98,8 @@ export type InteractionInput =
   | { type: "offerAccepted"; interactionId: string; agentId: string }
   | { type: "offerRefused"; interactionId: string; agentId: string }
   | { type: "offerFailed"; interactionId: string; agentId: string; reason: OfferFailure }
-  /** The agent's segment has ended; the interaction may go on without him. */
-  | { type: "released"; interactionId: string; agentId: string }
+  /** The agent's segment has ended; the interaction may go on without him. Without wrap-up: he never talked (QU-8). */
+  | { type: "released"; interactionId: string; agentId: string; withoutWrapUp?: boolean }
   /** Internal and outbound calls, transfers: an agent is engaged without a queue. */
   | { type: "engageDirectly"; interactionId: string; agentId: string; channel: string; wrapUpMs?: number }
   /** Everyone leaves the interaction, it waits in another queue. */
@@ -111,6 +111,8 @@ export type InteractionInput =
       priority?: number;
       /** True: the wait counts from its first queue on. */
       keepsPlace?: boolean;
+      /** Who is engaged with it but never talked (QU-8). */
+      withoutWrapUp?: readonly string[];
     }
   | { type: "interactionEnded"; interactionId: string };
 

@@ -172,6 +172,18 @@ describe("choosing", () => {
     expect(desk.rings()).toEqual(["c3→a0"]);
   });
 
+  it("QU-8 who never talked has no wrap-up: released, or sent on with the interaction", () => {
+    const desk = new Desk([{}, {}]);
+    const direct = { type: "engageDirectly", interactionId: "i1", channel: "voice", wrapUpMs: 10_000 } as const;
+    desk.tell({ ...direct, agentId: "a0" });
+    desk.tell({ ...direct, agentId: "a1" });
+    desk.tell({ type: "released", interactionId: "i1", agentId: "a1", withoutWrapUp: true });
+    expect(desk.state("a1")).toBe("ready");
+    desk.tell({ type: "transferToQueue", interactionId: "i1", queueId: "q0", withoutWrapUp: ["a0"] });
+    expect(desk.rings()).toEqual(["i1→a1"]);
+    expect(desk.state("a0")).toBe("ready");
+  });
+
   it("SE-3 an excluded agent is never rung", () => {
     const desk = new Desk([{}, {}]);
     desk.call("i1", { excludedAgents: ["a0"] });
