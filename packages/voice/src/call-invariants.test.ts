@@ -1,4 +1,4 @@
-// Whatever is done to a call in whatever order, it keeps its promises (SPEC.md, CM-3, CM-7, CM-8).
+// Whatever is done to a call in whatever order, it keeps its promises (SPEC.md, CL-3, CL-7, CL-8).
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -99,7 +99,7 @@ function check(stage: CallStage) {
 }
 
 describe("CM invariants", () => {
-  it.each([false, true])("CM-12 any order of commands and happenings (media lost at the end: %s)", (mediaLost) => {
+  it.each([false, true])("CL-12 any order of commands and happenings (media lost at the end: %s)", (mediaLost) => {
     fc.assert(
       fc.property(fc.boolean(), fc.boolean(), steps, (incoming, talking, list) => {
         const stage = new CallStage();

@@ -31,7 +31,7 @@ function expectClosed(stage: CallStage) {
 }
 
 describe("CM calls", () => {
-  it("CM-1 a customer's call is answered with our SDP and hears the prompt", () => {
+  it("CL-1 a customer's call is answered with our SDP and hears the prompt", () => {
     const stage = new CallStage();
     stage.incoming();
     expect(stage.events).toEqual([]);
@@ -47,7 +47,7 @@ describe("CM calls", () => {
     expectClosed(stage);
   });
 
-  it("CM-1 a call without a common codec is refused 488", () => {
+  it("CL-1 a call without a common codec is refused 488", () => {
     const stage = new CallStage();
     stage.media.failing.set("answer", "noCommonCodec");
     stage.incoming();
@@ -55,7 +55,7 @@ describe("CM calls", () => {
     expectClosed(stage);
   });
 
-  it("CM-1 a call without an offer gets ours, and the ACK brings the answer", () => {
+  it("CL-1 a call without an offer gets ours, and the ACK brings the answer", () => {
     const stage = new CallStage();
     stage.incoming("customer", "");
     stage.command({ type: "answer" });
@@ -64,7 +64,7 @@ describe("CM calls", () => {
     expect(stage.machine.state.parties.get("C")?.phoneHold).toBe(true);
   });
 
-  it("CM-2 a called agent rings, answers and is connected: both hear each other", () => {
+  it("CL-2 a called agent rings, answers and is connected: both hear each other", () => {
     const stage = new CallStage();
     stage.talking();
     expect([stage.heard("C"), stage.heard("A")]).toEqual(["A", "C"]);
@@ -130,7 +130,7 @@ describe("CM calls", () => {
     expect(stage.sip.map((command) => command.type)).toEqual(["info", "info"]);
   });
 
-  it("CM-4 an agent that is lost leaves the customer with music; the call goes on", () => {
+  it("CL-4 an agent that is lost leaves the customer with music; the call goes on", () => {
     const stage = talking();
     stage.leg("A", { type: "ended", by: "remote" } as never);
     expect(stage.events).toEqual([{ type: "partyEnded", partyId: "A", by: "remote" }]);
@@ -139,7 +139,7 @@ describe("CM calls", () => {
     expect(stage.media.players.size).toBe(1);
   });
 
-  it("CM-5 regression 1: the customer hangs up exactly as the agent answers: nothing is left", () => {
+  it("CL-5 regression 1: the customer hangs up exactly as the agent answers: nothing is left", () => {
     const stage = new CallStage();
     stage.incoming();
     stage.command({ type: "answer" });
@@ -150,7 +150,7 @@ describe("CM calls", () => {
     expectClosed(stage);
   });
 
-  it("CM-5 the customer hangs up while a leg is being opened: it is closed when it is there", () => {
+  it("CL-5 the customer hangs up while a leg is being opened: it is closed when it is there", () => {
     const stage = new CallStage();
     stage.incoming();
     stage.command({ type: "answer" });
@@ -169,7 +169,7 @@ describe("CM calls", () => {
     [{ type: "rejected", status: 603 }, "rejected"],
     [{ type: "rejected", status: 480 }, "unreachable"],
     [{ type: "ended", by: "timeout", status: 408 }, "noAnswer"],
-  ] as const)("CM-9 a party that cannot be had: %o is %s", (event, reason) => {
+  ] as const)("CL-9 a party that cannot be had: %o is %s", (event, reason) => {
     const stage = new CallStage();
     stage.incoming();
     stage.command({ type: "answer" });
@@ -190,7 +190,7 @@ describe("CM calls", () => {
     expectClosed(stage);
   });
 
-  it("CM-10 with the media process gone the call ends and its recording is said to be closed", () => {
+  it("CL-10 with the media process gone the call ends and its recording is said to be closed", () => {
     const stage = talking();
     stage.command({ type: "startRecording", recordingId: "R", path: "/r", key: "k", keyId: "i" });
     stage.feed({ type: "mediaLost" });
@@ -212,7 +212,7 @@ describe("CM calls", () => {
     expect(stage.sip.map((command) => command.type)).toEqual(["notifyRefer", "hangup"]);
   });
 
-  it("CM-11 an outbound call: the agent hears ringback, then the customer", () => {
+  it("CL-11 an outbound call: the agent hears ringback, then the customer", () => {
     const stage = new CallStage();
     stage.call("A", "agent");
     stage.answers("A");

@@ -73,7 +73,7 @@ export class CallMachine implements Machine<CallInput, CallOutput>, LegOwner {
     this.#outputs = [];
     this.#dispatch(input);
     if (!this.#over) {
-      assert(modeIsSound(this.#state), "CM-3: the mode fits the parties");
+      assert(modeIsSound(this.#state), "CL-3: the mode fits the parties");
       this.#bridge.update(this.#state);
     }
     this.#closeWhenQuiet();
@@ -314,7 +314,7 @@ export class CallMachine implements Machine<CallInput, CallOutput>, LegOwner {
   // --- Parties -----------------------------------------------------------------------------------------------------
 
   #incoming(incoming: IncomingCall, partyId: string, role: PartyRole) {
-    assert(this.#state.parties.size === 0, "CM-1: a leg that comes in is the first of its call");
+    assert(this.#state.parties.size === 0, "CL-1: a leg that comes in is the first of its call");
     const leg = this.#addParty(partyId, role, incoming.legId, true);
     const browser = incoming.flow.transport === "ws" || incoming.flow.transport === "wss";
     leg.openIncoming(this.#options.callId, incoming.body, this.#mediaOptions({ flow: incoming.flow }, browser));
@@ -374,7 +374,7 @@ export class CallMachine implements Machine<CallInput, CallOutput>, LegOwner {
     this.#left(party, "local");
   }
 
-  /** CM-6: whoever is left goes on in the mode that is left. */
+  /** CL-6: whoever is left goes on in the mode that is left. */
   #left(party: Party, by: "remote" | "local" | "lost") {
     this.#forget(party);
     this.#say({ type: "partyEnded", partyId: party.partyId, by });
@@ -520,7 +520,7 @@ export class CallMachine implements Machine<CallInput, CallOutput>, LegOwner {
 
   // --- The end -----------------------------------------------------------------------------------------------------
 
-  /** CM-7: said once, and nobody is left. @param gone the party whose leg is gone already. */
+  /** CL-7: said once, and nobody is left. @param gone the party whose leg is gone already. */
   #end(by: EndedBy, reason: string, how: { hangup?: HangupReason; status?: number | undefined }, gone?: Party) {
     if (this.#over) return;
     this.#promptEnded(this.#bridge.stopPrompt(), "stop");
@@ -535,7 +535,7 @@ export class CallMachine implements Machine<CallInput, CallOutput>, LegOwner {
     this.#recordings.stopping();
   }
 
-  /** CM-8: the call is closed in media when no leg is still being opened there, and forgotten when its files are. */
+  /** CL-8: the call is closed in media when no leg is still being opened there, and forgotten when its files are. */
   #closeWhenQuiet() {
     if (!this.#over || this.#finished) return;
     const opening = [...this.#awaited.values()].some((awaited) => awaited.opensLeg !== undefined);

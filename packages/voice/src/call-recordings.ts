@@ -1,5 +1,5 @@
 // The recordings of a call: each is said to have started once and to have closed once, whatever happens to the media
-// process (SPEC.md, CM-10).
+// process (SPEC.md, CL-10).
 
 import type { Command, MediaEvent, Outcome } from "@tellerline/media";
 import type { Bridge } from "./bridge.ts";

@@ -56,7 +56,7 @@ export function customerOf(state: CallState): Party | undefined {
   return undefined;
 }
 
-/** CM-3: `idle` has no agent, the others have one; only `consult` and `threeWay` have a consulted party. */
+/** CL-3: `idle` has no agent, the others have one; only `consult` and `threeWay` have a consulted party. */
 export function modeIsSound(state: CallState): boolean {
   const { mode, agentId, consultedId, parties } = state;
   const wantsConsulted = mode === "consult" || mode === "threeWay";

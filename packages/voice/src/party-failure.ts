@@ -1,4 +1,4 @@
-// Why a called party could not be had, from the status of SIP (RFC 3261 §21; SPEC.md, CM-9).
+// Why a called party could not be had, from the status of SIP (RFC 3261 §21; SPEC.md, CL-9).
 
 import type { PartyFailure } from "./call-protocol.ts";
 

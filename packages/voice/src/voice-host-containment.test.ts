@@ -54,7 +54,7 @@ describe("VH the host", () => {
     expect(host.sizes.calls).toBe(1);
   });
 
-  it("CM-1 without a media process a call is refused 503", async () => {
+  it("CL-1 without a media process a call is refused 503", async () => {
     const { host, sip, finished } = hostWith(undefined, () => {});
     host.sipEvent(incoming("A"));
     await new Promise((done) => setImmediate(done));
