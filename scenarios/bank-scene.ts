@@ -56,9 +56,9 @@ export class BankScene {
     return api;
   }
 
-  /** Dials the bank and goes through its menus to a person. */
-  async askForAgent(caller: Baresip, host = "127.0.0.1"): Promise<void> {
-    await caller.dial(`sip:${this.product.access.number}@${host}:${this.product.ports.sip}`);
+  /** Dials the bank and goes through its menus to a person. @param at host:port and parameters of the bank's SIP. */
+  async askForAgent(caller: Baresip, at = `127.0.0.1:${this.product.ports.sip}`): Promise<void> {
+    await caller.dial(`sip:${this.product.access.number}@${at}`);
     await caller.established();
     await caller.press("1");
     await caller.press("0");

@@ -24,7 +24,7 @@ import { type DemoAccess, readDemoAccess, seedDemoBank } from "./demo/seed-demo-
 import { EventHub } from "./events/event-hub.ts";
 import type { Handlers } from "./http/handlers.ts";
 import { startHttpServer } from "./http/http-server.ts";
-import { selfSigned } from "./http/self-signed.ts";
+import { ownAddresses, selfSigned } from "./http/self-signed.ts";
 import { lockDataFolder } from "./operations/data-lock.ts";
 import { Database } from "./operations/database.ts";
 import { explainListen } from "./operations/explain-listen.ts";
@@ -244,6 +244,8 @@ async function certificate(config: Config, data: string): Promise<{ certificate:
   return { certificate: readFileSync(config["tls.certificate"], "utf8"), key: readFileSync(config["tls.key"], "utf8") };
 }
 
-function shown(host: string): string {
+/** How a URL names us: by an address that others can reach. */
+function shown(served: string): string {
+  const host = served === "0.0.0.0" || served === "::" ? (ownAddresses()[0] ?? "localhost") : served;
   return host.includes(":") ? `[${host}]` : host;
 }

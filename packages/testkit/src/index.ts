@@ -5,7 +5,9 @@ export { heardLevel, heardTones, loudness, tone, toneLevel } from "./audio/tones
 export { readWavFile, type Wav, writeWav } from "./audio/wav-file.ts";
 export { addTenant, type FreshStore, freshStore } from "./fresh-store.ts";
 export { Baresip, type BaresipOptions } from "./peers/baresip.ts";
+export { Chromium, type ChromiumOptions, pageHears, remoteToneLevel } from "./peers/chromium.ts";
 export { intrude } from "./peers/intruder.ts";
+export { Lan } from "./peers/lan.ts";
 export { havePeer, until } from "./peers/peer.ts";
 export { clusterFolder, isAlive, processesNaming, type RunningProcess, udpPortsOf } from "./peers/processes.ts";
 export { Program, type ProgramOptions, run } from "./peers/program.ts";

@@ -19,20 +19,26 @@ export interface BaresipOptions {
   registrar?: string;
   password?: string;
   answers: "automatically" | "by hand";
+  /** How it reaches its registrar; default UDP. */
+  transport?: "udp" | "tls";
+  /** The network namespace it runs in; `address` must then be reachable from here. */
+  namespace?: string;
 }
 
 export class Baresip {
   readonly #folder: string;
   readonly #process: ChildProcess;
-  readonly #controlPort: number;
+  readonly #controlAt: { host: string; port: number };
   #control: Socket | undefined;
   #output = "";
   #answers = "";
 
-  private constructor(folder: string, controlPort: number) {
+  private constructor(folder: string, controlAt: { host: string; port: number }, namespace: string | undefined) {
     this.#folder = folder;
-    this.#controlPort = controlPort;
-    this.#process = spawn("baresip", ["-4", "-v", "-f", folder], { stdio: ["ignore", "pipe", "pipe"] });
+    this.#controlAt = controlAt;
+    const elsewhere = namespace === undefined ? [] : ["ip", "netns", "exec", namespace];
+    const [program = "", ...args] = [...elsewhere, "baresip", "-4", "-v", "-f", folder];
+    this.#process = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [this.#process.stdout, this.#process.stderr])
       stream?.on("data", (text: Buffer) => (this.#output += text.toString()));
   }
@@ -40,15 +46,18 @@ export class Baresip {
   /** Starts it; with a registrar it is registered when this resolves. */
   static async start(options: BaresipOptions): Promise<Baresip> {
     const folder = mkdtempSync(join(tmpdir(), "tellerline-baresip-"));
-    const [sip, control] = [await freePort(options.address), await freePort("127.0.0.1")];
+    const { address, namespace } = options;
+    const host = namespace === undefined ? "127.0.0.1" : address;
+    const sip = await freePort(namespace === undefined ? address : undefined);
+    const control = { host, port: await freePort(namespace === undefined ? host : undefined) };
     writeFileSync(
       join(folder, "voice.wav"),
       writeWav({ rate: 8000, channels: [tone([options.voiceHz], 60_000, 0.3)] }),
     );
-    writeFileSync(join(folder, "config"), configuration(folder, options.address, sip, control));
+    writeFileSync(join(folder, "config"), configuration(folder, address, sip, control));
     writeFileSync(join(folder, "accounts"), account(options, sip));
     writeFileSync(join(folder, "contacts"), "");
-    const phone = new Baresip(folder, control);
+    const phone = new Baresip(folder, control, namespace);
     await until("baresip to be ready", () => (phone.#output.includes("baresip is ready") ? true : undefined));
     if (options.password !== undefined) {
       await until("baresip to be registered", () =>
@@ -152,7 +161,7 @@ export class Baresip {
 
   /** Sends a command and waits until baresip says that it took it. */
   async #command(command: string, params = ""): Promise<void> {
-    this.#control ??= await connect(this.#controlPort, (text) => (this.#answers += text));
+    this.#control ??= await connect(this.#controlAt, (text) => (this.#answers += text));
     const before = this.#answers.length;
     const message = JSON.stringify({ command, params });
     this.#control.write(`${Buffer.byteLength(message)}:${message},`);
@@ -164,7 +173,7 @@ export class Baresip {
   }
 }
 
-function configuration(folder: string, address: string, sip: number, control: number): string {
+function configuration(folder: string, address: string, sip: number, control: { host: string; port: number }): string {
   return [
     `sip_listen ${address}:${sip}`,
     `audio_source aufile,${folder}/voice.wav`,
@@ -174,17 +183,18 @@ function configuration(folder: string, address: string, sip: number, control: nu
     ...["g711", "aufile", "aubridge", "sndfile"].map((module) => `module ${module}.so`),
     `snd_path ${folder}`,
     ...["account", "menu", "ctrl_tcp"].map((module) => `module_app ${module}.so`),
-    `ctrl_tcp_listen 127.0.0.1:${control}`,
+    `ctrl_tcp_listen ${control.host}:${control.port}`,
     "rtp_ports 30000-32700",
     "",
   ].join("\n");
 }
 
-function account({ user, address, registrar, password, answers }: BaresipOptions, sip: number): string {
+function account(options: BaresipOptions, sip: number): string {
+  const { user, address, registrar, password, answers, transport = "udp" } = options;
   const mode = answers === "automatically" ? ";answermode=auto" : ";answermode=manual";
   return password === undefined
     ? `<sip:${user}@${address}:${sip}>;regint=0;audio_codecs=pcma${mode}\n`
-    : `<sip:${user}@${registrar}>;auth_user=${user};auth_pass=${password};regint=120;audio_codecs=pcma${mode}\n`;
+    : `<sip:${user}@${registrar}${transport === "udp" ? "" : `;transport=${transport}`}>;auth_user=${user};auth_pass=${password};regint=120;audio_codecs=pcma${mode}\n`;
 }
 
 function pcmOf(bytes: Buffer): Int16Array {
@@ -198,9 +208,9 @@ function pcmOf(bytes: Buffer): Int16Array {
   return new Int16Array(body.buffer.slice(body.byteOffset, body.byteOffset + body.length));
 }
 
-function connect(port: number, onText: (text: string) => void): Promise<Socket> {
+function connect(at: { host: string; port: number }, onText: (text: string) => void): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = createConnection({ host: "127.0.0.1", port }, () => resolve(socket));
+    const socket = createConnection(at, () => resolve(socket));
     socket.once("error", reject);
     socket.on("data", (bytes) => onText(bytes.toString()));
   });
@@ -208,7 +218,8 @@ function connect(port: number, onText: (text: string) => void): Promise<Socket> 
 
 let nextPort = 7000 + (process.pid % 300) * 10;
 
-function freePort(address: string): Promise<number> {
+/** A port that nobody has on `address`; without one the next of our own, for a namespace that only we use. */
+function freePort(address: string | undefined): Promise<number> {
   return new Promise((resolve) => {
     const attempt = () => {
       // baresip takes the port after its SIP port for TLS.
