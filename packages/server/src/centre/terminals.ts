@@ -65,7 +65,11 @@ export class Terminals {
 
   /** A visitor's phone; undefined when too many are out already. */
   addGuest(guest: Pick<Guest, "tenantId" | "number" | "name" | "language">, now: number): Guest | undefined {
-    for (const [username, old] of this.#guests) if (old.expiresAt <= now) this.#guests.delete(username);
+    // All live equally long: the oldest stand first.
+    for (const [username, old] of this.#guests) {
+      if (old.expiresAt > now) break;
+      this.#guests.delete(username);
+    }
     if (this.#guests.size >= maxGuests) return undefined;
     const username = `guest-${randomBytes(8).toString("hex")}`;
     const made = { ...guest, username, password: randomBytes(18).toString("base64url"), expiresAt: now + guestMs };

@@ -1,0 +1,133 @@
+// What the router was told of one interaction, so that it is told neither twice nor what it would refuse (SPEC.md, IN-5).
+//
+//   none ──enqueue──▶ waiting ──assigned──▶ engaged{agents} ──last released──▶ none
+//                        ▲                       └── waitAgain ──▶ waiting
+
+import type { EnqueueInput, RouterCommand } from "@tellerline/acd";
+import type { QueueRef } from "./interaction-state.ts";
+
+type Wish = Pick<EnqueueInput, "requiredSkills" | "priority">;
+
+export class RouterPlace {
+  readonly #interactionId: string;
+  readonly #emit: (command: RouterCommand) => void;
+  readonly #engaged = new Set<string>();
+  /** Agents who take part as the customer: engaged beside the interaction, not with it. */
+  readonly #beside = new Set<string>();
+  #waiting = false;
+  #queueId: string | undefined;
+  #wish: Wish = { requiredSkills: [], priority: 0 };
+
+  constructor(interactionId: string, emit: (command: RouterCommand) => void) {
+    this.#interactionId = interactionId;
+    this.#emit = emit;
+  }
+
+  get priority(): number {
+    return this.#wish.priority;
+  }
+
+  get waiting(): boolean {
+    return this.#waiting;
+  }
+
+  enqueue(queueId: string, wish: Wish): void {
+    this.#wish = wish;
+    this.#queueId = queueId;
+    this.#waiting = true;
+    this.#emit({ ...this.#enqueueCommand(queueId), ...wish });
+  }
+
+  withdraw(reason: string): void {
+    if (this.#waiting) this.#emit({ type: "withdraw", interactionId: this.#interactionId, reason });
+    this.#waiting = false;
+  }
+
+  /** The router gave it up, or refused to let it wait. */
+  withdrawn(): void {
+    this.#waiting = false;
+  }
+
+  assigned(agentId: string): void {
+    this.#waiting = false;
+    this.#engaged.add(agentId);
+  }
+
+  /** Keeps others from ringing an agent who is called directly. */
+  engage(agentId: string, wrapUpMs: number): void {
+    this.#engaged.add(agentId);
+    this.#emit({ type: "engageDirectly", interactionId: this.#interactionId, agentId, channel: "voice", wrapUpMs });
+  }
+
+  /** The same for an agent who is the customer of this interaction: he must not be rung while he talks. */
+  engageBeside(agentId: string): void {
+    this.#beside.add(agentId);
+    this.#emit({ type: "engageDirectly", interactionId: besideId(this.#interactionId), agentId, channel: "voice" });
+  }
+
+  isBeside(agentId: string): boolean {
+    return this.#beside.has(agentId);
+  }
+
+  /** The router refused to engage him. */
+  notEngaged(agentId: string): void {
+    this.#engaged.delete(agentId);
+    this.#beside.delete(agentId);
+  }
+
+  /** @param talked false: no wrap-up (IN-6). */
+  release(agentId: string, talked: boolean): void {
+    if (!this.#engaged.delete(agentId)) return;
+    const released = { type: "released", interactionId: this.#interactionId, agentId } as const;
+    this.#emit(talked ? released : { ...released, withoutWrapUp: true });
+  }
+
+  /** The router itself released an agent who is lost. */
+  lost(agentId: string, requeued: boolean): void {
+    this.#engaged.delete(agentId);
+    this.#waiting = requeued;
+  }
+
+  /** Everybody leaves it and it waits in a queue, with `keepsPlace` as if it had never left. */
+  waitAgain(queue: QueueRef, more: { keepsPlace: boolean; since: number | undefined; silent: string[] }): void {
+    const { keepsPlace, since, silent } = more;
+    const own = queue.id === this.#queueId ? this.#wish : { requiredSkills: [], priority: this.#wish.priority };
+    this.#waiting = true;
+    this.#queueId = queue.id;
+    if (this.#engaged.size === 0) {
+      const enqueuedAt = keepsPlace && since !== undefined ? { enqueuedAt: since } : {};
+      this.#emit({ ...this.#enqueueCommand(queue.id), ...own, ...enqueuedAt });
+      return;
+    }
+    const withoutWrapUp = silent.filter((agentId) => this.#engaged.has(agentId));
+    this.#engaged.clear();
+    const to = { type: "transferToQueue", interactionId: this.#interactionId, queueId: queue.id, keepsPlace } as const;
+    this.#emit({ ...to, ...own, ...(withoutWrapUp.length > 0 && { withoutWrapUp }) });
+  }
+
+  ended(): void {
+    this.#waiting = false;
+    this.#engaged.clear();
+    this.#emit({ type: "interactionEnded", interactionId: this.#interactionId });
+    if (this.#beside.size > 0) {
+      this.#beside.clear();
+      this.#emit({ type: "interactionEnded", interactionId: besideId(this.#interactionId) });
+    }
+  }
+
+  #enqueueCommand(queueId: string) {
+    const interactionId = this.#interactionId;
+    return { type: "enqueue", interactionId, channel: "voice", queueId, attributes: {} } as const;
+  }
+}
+
+const beside = "/customer";
+
+function besideId(interactionId: string): string {
+  return `${interactionId}${beside}`;
+}
+
+/** The interaction that a command of ours was about. */
+export function interactionOf(routedId: string): string {
+  return routedId.endsWith(beside) ? routedId.slice(0, -beside.length) : routedId;
+}
