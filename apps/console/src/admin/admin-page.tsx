@@ -1,0 +1,5 @@
+// AdminPage
+
+export function AdminPage() {
+  return null;
+}

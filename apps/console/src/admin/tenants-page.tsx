@@ -1,0 +1,5 @@
+// TenantsPage
+
+export function TenantsPage() {
+  return null;
+}

@@ -1,0 +1,5 @@
+// CallsPage
+
+export function CallsPage() {
+  return null;
+}

@@ -1,0 +1,5 @@
+// RecordPage
+
+export function RecordPage() {
+  return null;
+}

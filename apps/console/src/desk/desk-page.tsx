@@ -1,0 +1,91 @@
+// The desk: sign-in, what rings or talks, wrap-up, figures of the day.
+
+import type { Desk } from "@tellerline/sdk";
+import { formatDuration, PageState, useNow } from "@tellerline/ui";
+import { useTranslation } from "react-i18next";
+import { Loaded } from "../shell/loaded.tsx";
+import { AgentSignIn } from "./agent-sign-in.tsx";
+import { CallCard } from "./call-card.tsx";
+import { useDeskQuery } from "./use-desk.ts";
+import { WrapUpForm } from "./wrap-up-form.tsx";
+
+export function DeskPage() {
+  const { t } = useTranslation();
+  const query = useDeskQuery();
+  return (
+    <div className="page desk-page">
+      <h1 className="visually-hidden">{t("desk.title")}</h1>
+      <Loaded query={query}>
+        {(desk) => (
+          <>
+            <div className="desk-main">{desk.state === "signedOut" ? <AgentSignIn /> : <Work desk={desk} />}</div>
+            <Today desk={desk} asOf={query.dataUpdatedAt} />
+          </>
+        )}
+      </Loaded>
+    </div>
+  );
+}
+
+function Work({ desk }: { desk: Desk }) {
+  const { t } = useTranslation();
+  if (desk.interactions.length === 0) {
+    const detail = !desk.terminalOnline
+      ? t("desk.terminalOffline")
+      : t(desk.state === "ready" ? "desk.idleReady" : "desk.idleNotReady");
+    return (
+      <div className="desk-idle">
+        <PageState kind="empty" title={t("desk.idleTitle")} detail={detail} />
+        <p className="quiet">{t("desk.hotKeysHint")}</p>
+      </div>
+    );
+  }
+  return (
+    <>
+      {desk.interactions.map((interaction) => (
+        <div key={interaction.interactionId} className="panel">
+          <CallCard interaction={interaction} />
+          {interaction.state === "wrapUp" && <WrapUpForm interaction={interaction} />}
+        </div>
+      ))}
+    </>
+  );
+}
+
+const tickingField: Partial<Record<Desk["state"], keyof Desk["today"]>> = {
+  engaged: "talkMs",
+  wrapUp: "wrapUpMs",
+  ready: "readyMs",
+  notReady: "notReadyMs",
+};
+
+/** The figures of the day; the one of the present state goes on between the server's messages. */
+function Today({ desk, asOf }: { desk: Desk; asOf: number }) {
+  const { t } = useTranslation();
+  useNow();
+  const field = tickingField[desk.state];
+  const shown = (name: keyof Desk["today"]) => {
+    const base = desk.today[name];
+    return formatDuration(name === field ? base + Date.now() - asOf : base);
+  };
+  const figures: [string, string][] = [
+    [t("desk.handled"), String(desk.today.handled)],
+    [t("desk.talk"), shown("talkMs")],
+    [t("desk.readyTime"), shown("readyMs")],
+    [t("desk.wrapUpTime"), shown("wrapUpMs")],
+    [t("desk.notReadyTime"), shown("notReadyMs")],
+  ];
+  return (
+    <aside className="panel today" aria-label={t("desk.today")}>
+      <h2>{t("desk.today")}</h2>
+      <dl>
+        {figures.map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd className="figures">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </aside>
+  );
+}

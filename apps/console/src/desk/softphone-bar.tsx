@@ -1,0 +1,234 @@
+// The softphone bar: state of the agent, every operation, hot keys. Always in the same place on every page.
+
+import {
+  AudioMutedOutlined,
+  AudioOutlined,
+  CheckSquareOutlined,
+  CloseOutlined,
+  CustomerServiceOutlined,
+  MergeCellsOutlined,
+  NumberOutlined,
+  PauseOutlined,
+  PhoneOutlined,
+  PlayCircleOutlined,
+  PlusOutlined,
+  RetweetOutlined,
+  RollbackOutlined,
+  StopOutlined,
+  SwapOutlined,
+  TeamOutlined,
+} from "@ant-design/icons";
+import type { DeskInteraction, Operation, Target } from "@tellerline/sdk";
+import { KeyCaps } from "@tellerline/ui";
+import { Button, Popover, Tooltip } from "antd";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { usePhone } from "../phone/phone-store.ts";
+import { AgentStateBar } from "./agent-state-bar.tsx";
+import { currentInteraction } from "./current-interaction.ts";
+import { DialPad } from "./dial-pad.tsx";
+import type { HotKeyAction } from "./hot-keys.ts";
+import { type PickerPurpose, TargetPicker } from "./target-picker.tsx";
+import { useDeskCommands, useDeskQuery } from "./use-desk.ts";
+import { useHotKeys, useHotKeyTable } from "./use-hot-keys.ts";
+
+interface BarButton {
+  action: HotKeyAction;
+  /** One button for one operation, or for a pair of which one at most is possible. */
+  operations: readonly [Operation, Operation?];
+  icon: ReactNode;
+  tone?: "go" | "stop";
+}
+
+const buttons: readonly BarButton[] = [
+  { action: "answer", operations: ["answer"], icon: <PhoneOutlined />, tone: "go" },
+  { action: "reject", operations: ["reject"], icon: <StopOutlined />, tone: "stop" },
+  { action: "hangUp", operations: ["hangUp"], icon: <CloseOutlined />, tone: "stop" },
+  { action: "hold", operations: ["hold", "retrieve"], icon: <PauseOutlined /> },
+  { action: "mute", operations: ["mute", "unmute"], icon: <AudioMutedOutlined /> },
+  { action: "consult", operations: ["consult"], icon: <CustomerServiceOutlined /> },
+  { action: "alternate", operations: ["alternate"], icon: <RetweetOutlined /> },
+  { action: "completeTransfer", operations: ["completeTransfer"], icon: <CheckSquareOutlined /> },
+  { action: "cancelConsult", operations: ["cancelConsult"], icon: <RollbackOutlined /> },
+  { action: "threeWay", operations: ["threeWay"], icon: <TeamOutlined /> },
+  { action: "transfer", operations: ["transfer"], icon: <SwapOutlined /> },
+  { action: "sendDigits", operations: ["sendDigits"], icon: <NumberOutlined /> },
+  { action: "startRecording", operations: ["startRecording", "stopRecording"], icon: <MergeCellsOutlined /> },
+];
+
+const otherIcon: Partial<Record<Operation, ReactNode>> = {
+  retrieve: <PlayCircleOutlined />,
+  unmute: <AudioOutlined />,
+};
+
+/** The operation of a button to do now, or to show while none is possible. */
+function operationNow(button: BarButton, allowed: readonly Operation[]): { operation: Operation; possible: boolean } {
+  const [first, second] = button.operations;
+  if (second !== undefined && allowed.includes(second)) return { operation: second, possible: true };
+  return { operation: first, possible: allowed.includes(first) };
+}
+
+export function SoftphoneBar() {
+  const { t } = useTranslation();
+  const { data: desk } = useDeskQuery();
+  const { run } = useDeskCommands();
+  const owner = usePhone((phone) => phone.owner);
+  const keys = useHotKeyTable();
+  const [picking, setPicking] = useState<PickerPurpose>();
+  const [padOpen, setPadOpen] = useState(false);
+  const interaction = currentInteraction(desk);
+  const allowed = possibleHere(interaction, owner === "other");
+  const free = desk !== undefined && ["ready", "notReady", "wrapUp"].includes(desk.state);
+  const mayDial = free && desk.terminalOnline && (interaction === undefined || interaction.state === "wrapUp");
+
+  const perform = (operation: Operation) => {
+    if (interaction === undefined) return;
+    const { interactionId } = interaction;
+    if (operation === "consult" || operation === "transfer") return setPicking(operation);
+    if (operation === "sendDigits") return setPadOpen((open) => !open);
+    run({ do: "operate", interactionId, request: { operation } });
+  };
+  const pick = (target: Target) => {
+    if (picking === "dial" && target.kind !== "queue") run({ do: "dial", target });
+    else if (interaction !== undefined && (picking === "consult" || picking === "transfer")) {
+      run({ do: "operate", interactionId: interaction.interactionId, request: { operation: picking, target } });
+    }
+  };
+  useHotKeys((action) => {
+    if (action === "dial") return mayDial ? setPicking("dial") : undefined;
+    if (action === "ready" && desk !== undefined && desk.state !== "signedOut")
+      return run({ do: "state", request: { state: "ready" } });
+    if (action === "notReady" && desk !== undefined && desk.state !== "signedOut") {
+      return run({ do: "state", request: { state: "notReady", reason: "break" } });
+    }
+    if (action === "endWrapUp") return document.getElementById("wrap-up-submit")?.click();
+    const button = buttons.find((candidate) => candidate.action === action);
+    if (button === undefined) return;
+    const now = operationNow(button, allowed);
+    if (now.possible) perform(now.operation);
+  });
+
+  return (
+    <section className="softphone" aria-label={t("desk.bar")}>
+      <AgentStateBar />
+      <div className="operations" role="toolbar" aria-label={t("desk.bar")}>
+        <OperationButton
+          name="dial"
+          icon={<PlusOutlined />}
+          keys={keys.dial}
+          possible={mayDial}
+          onClick={() => setPicking("dial")}
+        />
+        {buttons.map((button) => {
+          const { operation, possible } = operationNow(button, allowed);
+          const shown = (
+            <OperationButton
+              key={button.action}
+              name={operation}
+              icon={otherIcon[operation] ?? button.icon}
+              keys={keys[button.action]}
+              possible={possible}
+              tone={button.tone}
+              onClick={() => perform(operation)}
+            />
+          );
+          if (operation !== "sendDigits") return shown;
+          return (
+            <DigitsPopover
+              key={button.action}
+              open={padOpen && possible}
+              onOpenChange={setPadOpen}
+              onDigit={(digits) =>
+                interaction !== undefined &&
+                run({
+                  do: "operate",
+                  interactionId: interaction.interactionId,
+                  request: { operation: "sendDigits", digits },
+                })
+              }
+            >
+              {shown}
+            </DigitsPopover>
+          );
+        })}
+      </div>
+      {picking !== undefined && <TargetPicker purpose={picking} onPick={pick} onClose={() => setPicking(undefined)} />}
+    </section>
+  );
+}
+
+/** What this tab can do: another tab that owns the audio is the one to answer in. */
+function possibleHere(interaction: DeskInteraction | undefined, audioElsewhere: boolean): readonly Operation[] {
+  const allowed = interaction?.allowed ?? [];
+  return audioElsewhere ? allowed.filter((operation) => operation !== "answer") : allowed;
+}
+
+interface OperationButtonProps {
+  name: Operation | "dial";
+  icon: ReactNode;
+  keys: string;
+  possible: boolean;
+  tone?: "go" | "stop" | undefined;
+  onClick(): void;
+}
+
+function OperationButton({ name, icon, keys, possible, tone, onClick }: OperationButtonProps) {
+  const { t } = useTranslation();
+  return (
+    <button
+      type="button"
+      className={`operation ${tone ?? ""}`}
+      data-operation={name}
+      disabled={!possible}
+      aria-keyshortcuts={keys}
+      onClick={onClick}
+    >
+      <span className="operation-icon" aria-hidden="true">
+        {icon}
+      </span>
+      <span>{t(`operation.${name}`)}</span>
+      <KeyCaps keys={keys} />
+    </button>
+  );
+}
+
+interface DigitsPopoverProps {
+  open: boolean;
+  onOpenChange(open: boolean): void;
+  onDigit(digit: string): void;
+  children: ReactNode;
+}
+
+/** The keypad of second dialling, with what was sent. */
+function DigitsPopover({ open, onOpenChange, onDigit, children }: DigitsPopoverProps) {
+  const { t } = useTranslation();
+  const [sent, setSent] = useState("");
+  const pad = (
+    <div className="digits-popover">
+      <p className="figures" aria-live="polite">
+        <span className="quiet">{t("pad.sent")}</span> {sent}
+      </p>
+      <DialPad
+        onKey={(key) => {
+          setSent((text) => (text + key).slice(-20));
+          onDigit(key);
+        }}
+      />
+      <Tooltip title={t("common.close")}>
+        <Button block size="small" onClick={() => onOpenChange(false)}>
+          {t("common.close")}
+        </Button>
+      </Tooltip>
+    </div>
+  );
+  const change = (next: boolean) => {
+    if (next) return;
+    setSent("");
+    onOpenChange(false);
+  };
+  return (
+    <Popover open={open} onOpenChange={change} trigger="click" content={pad} title={t("pad.title")} destroyOnHidden>
+      {children}
+    </Popover>
+  );
+}

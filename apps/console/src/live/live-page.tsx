@@ -1,0 +1,5 @@
+// LivePage
+
+export function LivePage() {
+  return null;
+}

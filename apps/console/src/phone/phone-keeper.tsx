@@ -1,0 +1,42 @@
+// Keeps the browser phone in step with the desk: connected while the agent is signed in with it, ringing while a call
+// rings, its sound played by one audio element.
+
+import type { Desk } from "@tellerline/sdk";
+import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { currentInteraction } from "../desk/current-interaction.ts";
+import { startPhone, stopPhone, usePhone } from "./phone-store.ts";
+import { ring } from "./ring-tone.ts";
+
+export function PhoneKeeper({ desk }: { desk: Desk | undefined }) {
+  const { t } = useTranslation();
+  const audio = useRef<HTMLAudioElement>(null);
+  const { remote, owner, call } = usePhone();
+  const agentId = desk !== undefined && desk.state !== "signedOut" && desk.terminal?.kind === "browser" && desk.agentId;
+
+  useEffect(() => {
+    if (desk === undefined) return;
+    if (agentId === false) stopPhone();
+    else startPhone(agentId);
+  }, [agentId, desk]);
+
+  useEffect(() => {
+    const element = audio.current;
+    if (element === null) return;
+    element.srcObject = remote ?? null;
+    if (remote !== undefined) element.play().catch(() => {});
+  }, [remote]);
+
+  const interaction = currentInteraction(desk);
+  const offered = interaction?.state === "offered" && owner !== "other";
+  const ringing = offered || (call?.direction === "in" && call.state === "ringing");
+  const title = t("call.incomingTitle", { number: interaction?.customerNumber ?? "" });
+  useEffect(() => {
+    if (!ringing) return;
+    const sound = ring(title);
+    return () => sound.stop();
+  }, [ringing, title]);
+
+  // biome-ignore lint/a11y/useMediaCaption: a telephone call has no captions
+  return <audio ref={audio} id="remote-audio" autoPlay />;
+}

@@ -1,0 +1,34 @@
+// What a person sets for this browser: language, light or dark, hot keys. Kept in localStorage.
+
+import type { Language } from "@tellerline/sdk";
+import type { Mode } from "@tellerline/ui";
+import { create } from "zustand";
+import { persist } from "zustand/middleware";
+
+interface Settings {
+  language: Language;
+  mode: Mode;
+  /** Hot keys that differ from the defaults, by action. */
+  hotKeys: Record<string, string>;
+  setLanguage(language: Language): void;
+  setMode(mode: Mode): void;
+  setHotKey(action: string, keys: string): void;
+  restoreHotKeys(): void;
+}
+
+const prefersDark = matchMedia("(prefers-color-scheme: dark)").matches;
+
+export const useSettings = create<Settings>()(
+  persist(
+    (set) => ({
+      language: navigator.language.startsWith("zh") || navigator.language === "" ? "zh-CN" : "en-US",
+      mode: prefersDark ? "dark" : "light",
+      hotKeys: {},
+      setLanguage: (language) => set({ language }),
+      setMode: (mode) => set({ mode }),
+      setHotKey: (action, keys) => set((state) => ({ hotKeys: { ...state.hotKeys, [action]: keys } })),
+      restoreHotKeys: () => set({ hotKeys: {} }),
+    }),
+    { name: "tellerline-settings" },
+  ),
+);
