@@ -203,4 +203,42 @@ describe("calls between two endpoints", () => {
     scheduler.advance(10);
     expect(bob.endpoint.ticket(bobLeg)).toBeUndefined();
   });
+
+  it("UA-37 a registration of ours is challenged, granted, refreshed, used for calls and taken away", () => {
+    const scheduler = new VirtualScheduler();
+    const network = new VirtualNetwork(scheduler, 1);
+    const home = network.peer("10.0.0.1", {
+      credentials: (username) => (username === "anna" ? { password: "secret" } : undefined),
+      trunkByAddress: () => undefined,
+    });
+    const phone = network.peer("10.0.0.2");
+    const register = (registrationId: string, password: string) =>
+      phone.handle({
+        ...{ type: "register", registrationId, aor: "sip:anna@test", contactUser: "anna", expiresSeconds: 60 },
+        ...{ target: { transport: "udp", host: "10.0.0.1", port: 5060 }, credentials: { username: "anna", password } },
+      });
+    register("wrong", "guess");
+    scheduler.advance(10);
+    expect(phone.last("registration")).toMatchObject({ registrationId: "wrong", state: "refused" });
+    phone.handle({ type: "unregister", registrationId: "wrong" });
+    register("r", "secret");
+    scheduler.advance(10);
+    expect(phone.last("registration")).toEqual({
+      ...{ type: "registration", registrationId: "r" },
+      state: "registered",
+      status: 200,
+    });
+    scheduler.advance(300_000);
+    expect(home.endpoint.bindings("sip:anna@test")).toMatchObject([{ contact: "sip:anna@10.0.0.2:5060" }]);
+    home.handle({
+      ...{ type: "invite", legId: "A", target: { aor: "sip:anna@test" }, requestUri: "", body: someBody },
+      ...{ from: "sip:x@test", to: "sip:anna@test" },
+    });
+    scheduler.advance(10);
+    expect(phone.last("incoming")?.requestUri).toBe("sip:anna@10.0.0.2:5060");
+    phone.handle({ type: "unregister", registrationId: "r" });
+    scheduler.advance(10);
+    expect(phone.last("registration")).toMatchObject({ state: "ended" });
+    expect(home.endpoint.bindings("sip:anna@test")).toEqual([]);
+  });
 });

@@ -104,6 +104,18 @@ export type SipCommand =
   | { type: "setOverloaded"; overloaded: boolean }
   /** Forgets bindings of an address of record (a terminal was taken away). */
   | { type: "removeBindings"; aor: string; contact?: string }
+  /** UA-37: we register somewhere as a phone does, and stay registered; calls to `contactUser` then come in. */
+  | {
+      type: "register";
+      registrationId: string;
+      target: Target;
+      aor: string;
+      contactUser: string;
+      credentials: DigestCredentials;
+      /** Default 600. */
+      expiresSeconds?: number;
+    }
+  | { type: "unregister"; registrationId: string }
   /** UA-36: ends a call of an earlier run that is not there any more; nobody hears what becomes of it. */
   | { type: "farewell"; ticket: DialogTicket; reason?: HangupReason }
   /** RG-8: a binding of an earlier run over UDP; any other has lost its connection. */
@@ -180,6 +192,8 @@ export type SipEvent =
   | { type: "dialogRegained"; legId: string; flow: Flow }
   | ({ type: "registered"; refreshed: boolean } & Binding)
   | { type: "unregistered"; aor: string; contact: string; reason: "removed" | "expired" | "connectionClosed" }
+  /** What became of a `register`: `refused` is tried again, `ended` follows `unregister`. */
+  | { type: "registration"; registrationId: string; state: "registered" | "refused" | "ended"; status: number }
   | { type: "optionsResult"; probeId: string; alive: boolean; status?: number }
   /** One message for the SIP ladder: INFO bodies and credentials are blotted out. */
   | {

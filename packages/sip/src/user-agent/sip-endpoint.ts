@@ -45,6 +45,7 @@ import type {
   SipOutput,
   Trust,
 } from "./protocol.ts";
+import { Registration } from "./registration.ts";
 import { checkRequest, noteSource, RequestGate } from "./request-gate.ts";
 import { SourceGuard } from "./source-guard.ts";
 import { redact } from "./trace.ts";
@@ -70,6 +71,7 @@ export class SipEndpoint implements Machine<SipInput, SipOutput>, EndpointCore {
   readonly #legsBySource = new Map<string, number>();
   /** §8.2.2.2: INVITEs being dealt with, by From-tag, Call-ID and CSeq. */
   readonly #merging = new Set<string>();
+  readonly #registrations = new Map<string, Registration>();
   #draining = false;
   #overloaded = false;
   #now: Instant = 0;
@@ -158,6 +160,16 @@ export class SipEndpoint implements Machine<SipInput, SipOutput>, EndpointCore {
         return this.#tellBindings(this.registrar.remove(command.aor, command.contact));
       case "restoreBinding":
         return this.#tellBindings(this.registrar.restore(command.binding, now));
+      case "register": {
+        const registration = new Registration(this, command);
+        this.#registrations.get(command.registrationId)?.remove(now);
+        this.#registrations.set(command.registrationId, registration);
+        return registration.start(now);
+      }
+      case "unregister":
+        this.#registrations.get(command.registrationId)?.remove(now);
+        this.#registrations.delete(command.registrationId);
+        return;
       case "farewell":
         return farewell(this, command.ticket, command.reason, now);
       default:
