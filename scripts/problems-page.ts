@@ -10,6 +10,8 @@ const lines = [
   "",
   "| code | status | meaning |",
   "|---|---|---|",
-  ...Object.entries(problemCodes).map(([code, { status, title }]) => `| <a id="${code}"></a>\`${code}\` | ${status} | ${title} |`),
+  ...Object.entries(problemCodes).map(
+    ([code, { status, title }]) => `| <a id="${code}"></a>\`${code}\` | ${status} | ${title} |`,
+  ),
 ];
 console.log(lines.join("\n"));
