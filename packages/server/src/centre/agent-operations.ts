@@ -7,6 +7,7 @@ import { type Party, partyOf } from "./interaction-state.ts";
 import type { InteractionWork } from "./interaction-work.ts";
 import { becomeMain, partyFailed } from "./party-events.ts";
 import { startRecording, stopRecording } from "./recording-control.ts";
+import { sendToQueue } from "./waiting.ts";
 
 const directRingMs = 30_000;
 
@@ -18,7 +19,7 @@ export function operate(
   target: ResolvedTarget | undefined,
 ): void {
   const party = partyOf(work.state, agentId);
-  if (party === undefined) return;
+  if (party === undefined || work.state.stage === "ended") return;
   switch (request.operation) {
     case "reject":
       work.call({ type: "cancelParty", partyId: party.partyId, reason: "rejected" });
@@ -106,13 +107,12 @@ function callDirectly(
   target: Exclude<ResolvedTarget, { kind: "queue" }>,
   why: "consult" | "transfer",
 ): Party {
-  const { interactionId, queue } = work.state;
   const ringTimeoutMs = directRingMs;
   if (target.kind === "number") {
     return work.ringParty({ label: target.number, target: target.target }, why, { ringTimeoutMs });
   }
   const { agentId, name } = target.agent;
-  work.router({ type: "engageDirectly", interactionId, agentId, channel: "voice", wrapUpMs: queue?.wrapUpMs ?? 0 });
+  work.place.engage(agentId, work.state.queue?.wrapUpMs ?? 0);
   return work.ringParty({ agentId, label: name, target: target.agent.target }, why, { ringTimeoutMs });
 }
 
@@ -125,11 +125,7 @@ function transfer(work: InteractionWork, party: Party, target: ResolvedTarget): 
   work.journal({ type: "transferred", from: party.label, target: label, how: "release" });
   work.forget(party);
   if (target.kind === "queue") {
-    state.queue = target.queue;
-    work.enter("queue");
-    work.playMusic();
-    work.router({ type: "transferToQueue", interactionId: state.interactionId, queueId: target.queue.id });
-    work.journal({ type: "queued", queueId: target.queue.id, queueName: target.queue.name, priority: 0 });
+    sendToQueue(work, target.queue);
     return;
   }
   work.enter("transfer");
@@ -173,9 +169,8 @@ function consultOperation(work: InteractionWork, party: Party, operation: Operat
 }
 
 function cancelConsult(work: InteractionWork, party: Party, other: Party): void {
-  const ringing = other.state === "ringing";
-  if (ringing) {
-    work.call({ type: "cancelParty", partyId: other.partyId, reason: "cancelled" });
+  if (other.state === "ringing") {
+    work.hangUp(other, "cancelled");
     work.call({ type: "retrieve", by: party.partyId });
   } else {
     work.call({ type: "cancelConsult", by: party.partyId });

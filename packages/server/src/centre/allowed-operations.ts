@@ -7,6 +7,8 @@ import { type InteractionState, type Party, partyOf } from "./interaction-state.
 export function allowedOperations(state: InteractionState, agentId: string, browser: boolean): Operation[] {
   const party = partyOf(state, agentId);
   if (party === undefined || state.stage === "ended") return [];
+  // His phone is lost or called again by itself: all he can do from the page is end it.
+  if (party.awayUntil !== undefined) return ["hangUp"];
   if (party.state === "ringing") return party.why === "dial" ? ["hangUp"] : browser ? ["answer", "reject"] : ["reject"];
   if (party.partyId === state.consultPartyId && state.mode === "consult") return ["hangUp", ...muting(party)];
   if (party.partyId !== state.mainPartyId) return ["hangUp", ...muting(party)];

@@ -55,7 +55,10 @@ export function terminalName(terminal: Terminal): string {
 }
 
 /** Reads the whole configuration of a tenant in one transaction. */
-export async function loadConfiguration(store: Store, tenantId: string): Promise<CentreConfiguration> {
+export async function loadConfiguration(
+  store: Pick<Store, "inTenant">,
+  tenantId: string,
+): Promise<CentreConfiguration> {
   return store.inTenant(tenantId, async (tx) => {
     const tenant = await tx.selectFrom("tenant").select("name").executeTakeFirstOrThrow();
     const skills = await tx.selectFrom("skill").select(["id", "name"]).execute();

@@ -8,7 +8,7 @@
 import { Router, type RouterCommand, type RouterOutput, routerCode } from "@tellerline/acd";
 import type { EndReason, OperateRequest, RecordSummary } from "@tellerline/api";
 import type { BusinessGateway } from "@tellerline/bank";
-import { assert, type Log, type Random, Runner, type Scheduler } from "@tellerline/base";
+import { assert, type Log, type Machine, type Random, Runner, type Scheduler, type Timeout } from "@tellerline/base";
 import type { JournalWriter, Store } from "@tellerline/store";
 import type { CallCommand, CallEvent } from "@tellerline/voice";
 import type { EventHub } from "../events/event-hub.ts";
@@ -19,6 +19,7 @@ import { CentreViews } from "./centre-views.ts";
 import type { Interaction } from "./interaction.ts";
 import type { InteractionOutput, ResolvedTarget } from "./interaction-output.ts";
 import { JournalStream } from "./journal-stream.ts";
+import { interactionOf } from "./router-place.ts";
 import { RoutingMonitor } from "./routing-monitor.ts";
 import { outcomeOf, type RunningInteraction } from "./running-interaction.ts";
 import type { Seat } from "./seat.ts";
@@ -29,14 +30,15 @@ export const serverCode = "server/1";
 export interface CallPort {
   /** Makes a call that no customer opened: its parties come by `callParty`. */
   open(callId: string): void;
-  command(callId: string, command: CallCommand): void;
+  /** @returns false if there is no such call (any more). */
+  command(callId: string, command: CallCommand): boolean;
 }
 
 export interface CentreOptions {
   tenantId: string;
-  store: Store;
-  journal: JournalWriter;
-  records: RecordWriter;
+  store: Pick<Store, "inTenant">;
+  journal: Pick<JournalWriter, "append">;
+  records: Pick<RecordWriter, "write" | "dispose">;
   events: EventHub;
   bank: BusinessGateway;
   calls: CallPort;
@@ -53,11 +55,17 @@ export class Centre {
   readonly seats: Map<string, Seat>;
   readonly monitor: RoutingMonitor;
   configuration: CentreConfiguration;
+  /** Whom a phone means by its Refer-To; undefined: nobody who can be reached. */
+  resolveReferTo: (agentId: string, referTo: string) => ResolvedTarget | undefined = () => undefined;
+  /** An agent's phone was lost in a talk, or he leaves an interaction: is his terminal still there? */
+  checkTerminal: (agentId: string) => void = () => undefined;
   readonly #router: Router;
   readonly #runner: Runner<RouterCommand, RouterOutput>;
   readonly #routing: JournalStream<{ type: string }>;
   readonly #interactions = new Map<string, RunningInteraction>();
   #lastRejection: string | undefined;
+  /** The command that the router's outputs of now come from. */
+  #obeyed: RouterCommand | Timeout | undefined;
 
   static async start(options: CentreOptions): Promise<Centre> {
     const configuration = await loadConfiguration(options.store, options.tenantId);
@@ -66,7 +74,7 @@ export class Centre {
     return centre;
   }
 
-  private constructor(options: CentreOptions, configuration: CentreConfiguration) {
+  constructor(options: CentreOptions, configuration: CentreConfiguration) {
     this.options = options;
     this.configuration = configuration;
     this.monitor = new RoutingMonitor(options.scheduler, options.log.with({ tenantId: options.tenantId }));
@@ -74,8 +82,19 @@ export class Centre {
     this.seats = this.views.seats;
     this.#routing = new JournalStream(options.journal, options.tenantId, `routing/${options.runId}`, routerCode);
     this.#router = new Router();
-    this.#runner = new Runner(this.#router, options.scheduler, (output) => this.#obeyRouter(output));
+    this.#runner = new Runner(this.#noting(this.#router), options.scheduler, (output) => this.#obeyRouter(output));
     this.#configure();
+  }
+
+  /** A refusal does not say of which command it is: the one at hand. */
+  #noting(router: Router): Machine<RouterCommand, RouterOutput> {
+    return {
+      handle: (input, now) => {
+        this.#obeyed = input;
+        return router.handle(input, now);
+      },
+      nextTimeout: () => router.nextTimeout(),
+    };
   }
 
   get tenantId(): string {
@@ -169,6 +188,14 @@ export class Centre {
     this.#interactions.get(interactionId)?.runner.handle(target === undefined ? input : { ...input, target });
   }
 
+  /** The agent's terminal can be reached: whoever waits for him in a talk calls him again. */
+  terminalBack(agentId: string): void {
+    const agent = this.views.reach(agentId);
+    if (agent === undefined) return;
+    for (const interactionId of [...(this.seats.get(agentId)?.interactionIds ?? [])])
+      this.#interactions.get(interactionId)?.runner.handle({ type: "terminalBack", agent });
+  }
+
   /** Tells the router something. @returns why it refused, or undefined. */
   route(command: RouterCommand): string | undefined {
     this.#lastRejection = undefined;
@@ -197,7 +224,9 @@ export class Centre {
     if (running === undefined) return;
     switch (output.type) {
       case "call":
-        this.options.calls.command(interactionId, output.command);
+        // A call that ended before its interaction began to listen.
+        if (!this.options.calls.command(interactionId, output.command))
+          running.runner.handle({ type: "call", event: { type: "ended", by: "error", reason: "noCall" } });
         return;
       case "router":
         this.#runner.handle(output.command);
@@ -210,8 +239,18 @@ export class Centre {
         void this.#askBank(interactionId, output);
         return;
       case "changed":
-        this.views.interactionChanged(running);
+        this.#changed(running);
         return;
+      case "findTerminal":
+        // The desk must show the talk that he is called back into before his terminal is asked for.
+        this.views.interactionChanged(running);
+        this.checkTerminal(output.agentId);
+        return;
+      case "resolveTransfer": {
+        const target = this.resolveReferTo(output.agentId, output.referTo);
+        if (target !== undefined) this.operate(interactionId, output.agentId, transferTo(target), target);
+        return;
+      }
       case "finished":
         this.#finish(interactionId, running);
         return;
@@ -220,14 +259,19 @@ export class Centre {
 
   async #askBank(interactionId: string, output: Extract<InteractionOutput, { type: "business" }>): Promise<void> {
     const { requestId, operation, sealed } = output;
-    const answer = await this.options.bank.call({
-      tenantId: this.options.tenantId,
-      requestId,
-      operation,
-      arguments: output.arguments,
-      ...(sealed === undefined ? {} : { sealed }),
+    const { tenantId, bank, log } = this.options;
+    const asked = { tenantId, requestId, operation, arguments: output.arguments };
+    const answer = await bank.call(sealed === undefined ? asked : { ...asked, sealed }).catch((error: Error) => {
+      log.error("bank.failed", { interactionId, operation, message: error.message });
+      return { verdict: "failed" as const, reason: "unavailable", data: {} };
     });
     this.#interactions.get(interactionId)?.runner.handle({ type: "businessAnswered", requestId, answer });
+  }
+
+  #changed(running: RunningInteraction): void {
+    const before = [...running.agentIds];
+    this.views.interactionChanged(running);
+    for (const agentId of before) if (!running.agentIds.has(agentId)) this.checkTerminal(agentId);
   }
 
   #finish(interactionId: string, running: RunningInteraction): void {
@@ -283,8 +327,18 @@ export class Centre {
           reason: output.reason,
           subject: output.subject,
         });
+        this.#tellRefusal(output.reason);
         return;
     }
+  }
+
+  /** Whose command the router refused must know: he had counted on it. */
+  #tellRefusal(reason: string): void {
+    const command = this.#obeyed;
+    if (command === undefined || !("interactionId" in command)) return;
+    const running = this.#interactions.get(interactionOf(command.interactionId));
+    const agentId = "agentId" in command ? { agentId: command.agentId } : {};
+    running?.runner.handle({ type: "routerRefused", command: command.type, reason, ...agentId });
   }
 
   #ring(interactionId: string, agentId: string, ringTimeoutMs: number): void {
@@ -296,5 +350,16 @@ export class Centre {
       return;
     }
     running.runner.handle({ type: "ring", agent, ringTimeoutMs });
+  }
+}
+
+function transferTo(target: ResolvedTarget): OperateRequest {
+  switch (target.kind) {
+    case "agent":
+      return { operation: "transfer", target: { kind: "agent", agentId: target.agent.agentId } };
+    case "queue":
+      return { operation: "transfer", target: { kind: "queue", queueId: target.queue.id } };
+    case "number":
+      return { operation: "transfer", target: { kind: "number", number: target.number } };
   }
 }

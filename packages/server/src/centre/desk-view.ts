@@ -51,6 +51,7 @@ export function deskView(
 }
 
 function deskState(state: InteractionState, own: Party, consulted: boolean): DeskInteraction["state"] {
+  if (own.awayUntil !== undefined) return "held";
   if (own.state === "ringing") return own.why === "dial" ? "dialling" : "offered";
   if (consulted) return state.mode === "threeWay" ? "conference" : "connected";
   if (state.stage === "dialling") return "dialling";
@@ -72,7 +73,8 @@ function partyView(state: InteractionState, party: Party): DeskInteraction["part
     role: consulted ? "consulted" : "agent",
     label: party.label,
     agentId: party.agentId ?? null,
-    state: party.state === "ringing" ? "ringing" : away ? "held" : "connected",
+    state:
+      party.awayUntil !== undefined ? "ended" : party.state === "ringing" ? "ringing" : away ? "held" : "connected",
     muted: party.muted,
   };
 }

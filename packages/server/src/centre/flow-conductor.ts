@@ -15,7 +15,7 @@ import {
   type SpokenItem,
 } from "@tellerline/flow";
 import type { PlayItem } from "@tellerline/media";
-import type { CallEvent, PartyFailure, PartyTarget } from "@tellerline/voice";
+import type { CallCommand, CallEvent, PartyFailure, PartyTarget } from "@tellerline/voice";
 import type { Party, QueueRef } from "./interaction-state.ts";
 import type { InteractionWork } from "./interaction-work.ts";
 import type { PromptBook } from "./prompt-book.ts";
@@ -49,6 +49,9 @@ export class FlowConductor {
   #playing: string | undefined;
   #transfer: { requestId: string; partyId: string } | undefined;
   #active = false;
+  /** An agent has the caller, who may come back to the run. */
+  #lent = false;
+  #capturing: string | undefined;
 
   constructor(run: FlowRun, surroundings: FlowSurroundings) {
     this.#run = run;
@@ -75,6 +78,7 @@ export class FlowConductor {
   tick(work: InteractionWork): void {
     const due = this.#run.nextTimeout();
     if (!this.#active || due === undefined || due > work.now) return;
+    this.#giveUpTransfer(work);
     // What the run is about to say of the queue must be true now.
     const position = work.state.stage === "queue" ? this.#around.position() : undefined;
     if (position !== undefined) this.#feed(work, { type: "queuePosition", position });
@@ -96,6 +100,7 @@ export class FlowConductor {
         this.#feed(work, { type: "secretProgress", handle: event.handle, count: event.count });
         return;
       case "secretCaptured":
+        this.#capturing = undefined;
         pauseRecording(work, false);
         this.#feed(work, { type: "secretCaptured", handle: event.handle, count: event.count, by: event.by });
         return;
@@ -109,6 +114,24 @@ export class FlowConductor {
     }
   }
 
+  /** The call did not obey: the run must not wait for what will not come. */
+  refused(work: InteractionWork, command: CallCommand["type"]): void {
+    if (command === "play" && this.#playing !== undefined) {
+      const playId = this.#playing;
+      this.#playing = undefined;
+      this.#feed(work, { type: "playFailed", playId });
+    } else if (command === "captureSecret" && this.#capturing !== undefined) {
+      const handle = this.#capturing;
+      this.#capturing = undefined;
+      pauseRecording(work, false);
+      this.#feed(work, { type: "secretFailed", handle });
+    } else if (command === "sealSecrets") {
+      for (const [requestId, asked] of this.#asked)
+        if (asked.handles.length > 0)
+          this.#settle(work, requestId, { verdict: "failed", reason: "unavailable", data: {} });
+    }
+  }
+
   businessAnswered(work: InteractionWork, requestId: string, answer: BusinessAnswer): void {
     this.#settle(work, requestId, answer);
   }
@@ -119,7 +142,14 @@ export class FlowConductor {
   }
 
   queueLeft(work: InteractionWork, result: "answered" | "failed"): void {
+    if (this.#lent && result === "failed") {
+      // He waited again after an agent had sent him on: the run goes on where it lent him.
+      this.#lent = false;
+      this.#feed(work, { type: "agentReturned" });
+      return;
+    }
     this.#feed(work, { type: "queueResult", result });
+    this.#lent = this.#active && result === "answered";
   }
 
   /** @returns whether the party was one the flow transfers to. */
@@ -136,8 +166,19 @@ export class FlowConductor {
     return true;
   }
 
+  /** The run's time for a transfer is over and the other side still rings. */
+  #giveUpTransfer(work: InteractionWork): void {
+    const party = work.state.parties.get(this.#transfer?.partyId ?? "");
+    this.#transfer = undefined;
+    if (party === undefined) return;
+    work.hangUp(party, "noAnswer");
+    work.forget(party);
+    work.enter("flow");
+  }
+
   /** The caller is gone. */
   ended(work: InteractionWork): void {
+    this.#asked.clear();
     this.#feed(work, { type: "callerGone" });
   }
 
@@ -168,11 +209,13 @@ export class FlowConductor {
         return;
       case "captureSecret": {
         const { handle, maxDigits, terminators, firstDigitTimeoutMs, interDigitTimeoutMs } = output;
+        this.#capturing = handle;
         pauseRecording(work, true);
         work.call({ type: "captureSecret", handle, maxDigits, terminators, firstDigitTimeoutMs, interDigitTimeoutMs });
         return;
       }
       case "cancelSecret":
+        this.#capturing = undefined;
         pauseRecording(work, false);
         work.call({ type: "cancelSecret", handle: output.handle });
         return;
@@ -193,7 +236,8 @@ export class FlowConductor {
         this.#enqueue(work, output);
         return;
       case "withdraw":
-        work.router({ type: "withdraw", interactionId: work.state.interactionId, reason: output.reason });
+        if (!work.place.waiting) return;
+        work.place.withdraw(output.reason);
         work.journal({ type: "leftQueue", reason: output.reason });
         work.enter("flow");
         return;
@@ -271,15 +315,8 @@ export class FlowConductor {
     work.enter("queue");
     const priority = output.priority + queue.priority;
     work.journal({ type: "queued", queueId: queue.id, queueName: queue.name, priority });
-    work.router({
-      type: "enqueue",
-      interactionId: work.state.interactionId,
-      channel: "voice",
-      queueId: queue.id,
-      requiredSkills: skills.map((skill) => ({ skillId: skill.skillId as string, level: skill.level })),
-      priority,
-      attributes: {},
-    });
+    const requiredSkills = skills.map(({ skillId, level }) => ({ skillId: skillId as string, level }));
+    work.place.enqueue(queue.id, { requiredSkills, priority });
   }
 
   #startTransfer(work: InteractionWork, output: Extract<FlowOutput, { type: "transfer" }>): void {

@@ -36,6 +36,9 @@ export type InteractionEvent =
   | { type: "transferred"; from: string; target: string; how: "release" | "consult" | "threeWay" }
   | { type: "transferFailed"; target: string; reason: string }
   | { type: "partyLeft"; agentId?: string; agentName: string; reason: string }
+  /** The agent's phone is lost, the customer hears music; then it is there again. */
+  | { type: "reconnecting"; agentName: string }
+  | { type: "reconnected"; agentName: string }
   | { type: "digitsSent"; agentName: string; count: number }
   | { type: "recordingStarted"; recordingId: string; file: string; keyId: string }
   | { type: "recordingPaused"; recordingId: string; on: boolean }

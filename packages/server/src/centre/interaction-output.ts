@@ -23,6 +23,10 @@ export type InteractionInput =
   | { type: "agentLost"; agentId: string; requeued: boolean }
   | { type: "withdrawn"; reason: string }
   | { type: "waiting"; staffed: boolean }
+  /** The router did not obey one of our commands. */
+  | { type: "routerRefused"; command: string; reason: string; agentId?: string }
+  /** An agent's terminal can be reached (again). */
+  | { type: "terminalBack"; agent: AgentRef }
   | { type: "operate"; agentId: string; request: OperateRequest; target?: ResolvedTarget }
   | { type: "businessAnswered"; requestId: string; answer: BusinessAnswer }
   /** The product shuts down or gives the call up. */
@@ -39,6 +43,10 @@ export type InteractionOutput =
       sealed?: { data: string; associatedData: string };
     }
   | { type: "journal"; event: InteractionEvent }
+  /** The agent's phone was lost in the talk: `terminalBack` is wanted, now or when it registers again. */
+  | { type: "findTerminal"; agentId: string }
+  /** The agent's own phone wants to transfer the customer: an `operate` with the target is wanted. */
+  | { type: "resolveTransfer"; agentId: string; referTo: string }
   /** Whoever looks at this interaction must look again. */
   | { type: "changed" }
   /** Over, and every recording closed: the record can be written. Said once, last. */

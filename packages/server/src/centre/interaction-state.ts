@@ -3,6 +3,7 @@
 //   starting ─▶ flow ─▶ queue ⇄ (offered) ─▶ talk ⇄ transfer ─▶ ended
 //      └─ dialling (calls that agents place) ─▶ talk
 //   within talk:  talk ⇄ hold · consult(ringing → connected; focus customer | consulted) · threeWay
+//   a party:      ringing ─▶ connected ─▶ (away ⇄ ringing) ─▶ connected        away: his phone is lost, for a while
 
 import type { PartyTarget } from "@tellerline/voice";
 import type { InteractionKind } from "./interaction-event.ts";
@@ -18,11 +19,13 @@ export interface Party {
   /** Absent for an outside number. */
   agentId?: string;
   label: string;
-  why: "offer" | "consult" | "transfer" | "dial";
-  state: "ringing" | "connected";
+  why: "offer" | "consult" | "transfer" | "dial" | "reconnect";
+  state: "ringing" | "connected" | "away";
   muted: boolean;
   offeredAt: number;
   answeredAt?: number;
+  /** His phone was lost in the talk; until then he is waited for (IN-9). */
+  awayUntil?: number;
 }
 
 export interface QueueRef {

@@ -10,6 +10,7 @@ import type { InteractionOutput } from "./interaction-output.ts";
 import type { InteractionState, Party, Stage } from "./interaction-state.ts";
 import { maskNumber } from "./mask-number.ts";
 import type { PromptBook } from "./prompt-book.ts";
+import { RouterPlace } from "./router-place.ts";
 
 export interface InteractionOptions {
   random: Random;
@@ -25,6 +26,8 @@ export interface InteractionOptions {
 export class InteractionWork {
   readonly state: InteractionState;
   readonly options: InteractionOptions;
+  /** What the router knows. */
+  readonly place: RouterPlace;
   now = 0;
   #outputs: InteractionOutput[] = [];
   #changed = false;
@@ -32,6 +35,7 @@ export class InteractionWork {
   constructor(state: InteractionState, options: InteractionOptions) {
     this.state = state;
     this.options = options;
+    this.place = new RouterPlace(state.interactionId, (command) => this.router(command));
   }
 
   begin(now: number): void {
@@ -50,8 +54,11 @@ export class InteractionWork {
   }
 
   call(command: CallCommand): void {
-    this.emit({ type: "call", command });
+    if (!this.callOver) this.emit({ type: "call", command });
   }
+
+  /** The call has ended: nothing can be asked of it any more. */
+  callOver = false;
 
   router(command: RouterCommand): void {
     this.emit({ type: "router", command });
@@ -126,10 +133,15 @@ export class InteractionWork {
   /** The reason decided here before the call said that it ended. */
   endReason: EndReason | undefined;
 
-  /** The router forgets an agent's part of this interaction. */
+  /** The router forgets an agent's part of this interaction; who never answered has no wrap-up (IN-6). */
   releaseAgent(party: Party): void {
-    if (party.agentId === undefined) return;
-    this.router({ type: "released", interactionId: this.state.interactionId, agentId: party.agentId });
+    if (party.agentId !== undefined) this.place.release(party.agentId, party.answeredAt !== undefined);
+  }
+
+  /** Ends a party's ringing or its talk. */
+  hangUp(party: Party, reason: string): void {
+    if (party.state === "ringing") this.call({ type: "cancelParty", partyId: party.partyId, reason });
+    if (party.state === "connected") this.call({ type: "dropParty", partyId: party.partyId, reason });
   }
 
   /** Takes a party out of the state. */

@@ -7,13 +7,16 @@
 
 import type { EndReason } from "@tellerline/api";
 import type { Instant, Machine, Timeout } from "@tellerline/base";
-import type { CallEvent, PartyFailure, PartyTarget } from "@tellerline/voice";
+import type { CallCommand, CallEvent, PartyFailure, PartyTarget } from "@tellerline/voice";
 import { held, operate, retrieved } from "./agent-operations.ts";
 import type { FlowConductor } from "./flow-conductor.ts";
 import type { InteractionInput, InteractionOutput } from "./interaction-output.ts";
 import { type InteractionState, type Party, partyOf } from "./interaction-state.ts";
 import { type InteractionOptions, InteractionWork } from "./interaction-work.ts";
 import { cancelOffer, connectMain, offer, partyAnswered, partyFailed, partyLeft } from "./party-events.ts";
+import { agentLost, awayEnds, giveUpWaiting, terminalBack } from "./reconnection.ts";
+import { recordingClosed } from "./recording-control.ts";
+import { giveBack } from "./waiting.ts";
 
 /** How long the record waits for recordings to be closed. */
 const recordingGraceMs = 10_000;
@@ -36,13 +39,21 @@ export interface InteractionSetup {
   dialling?: Dialling;
   /** For a call from one of our own phones to a colleague or to an outside number. */
   direct?: { label: string; agentId?: string; target: PartyTarget };
+  /** The agent at whose phone this call began: he is not to be rung meanwhile. */
+  callerAgentId?: string;
 }
+
+type RouterNews = Extract<
+  InteractionInput,
+  { type: "ring" | "cancelRing" | "assigned" | "agentLost" | "withdrawn" | "waiting" }
+>;
 
 export class Interaction implements Machine<InteractionInput, InteractionOutput> {
   readonly #work: InteractionWork;
   readonly #flow: FlowConductor | undefined;
   readonly #dialling: Dialling | undefined;
   readonly #direct: InteractionSetup["direct"];
+  readonly #callerAgentId: string | undefined;
   #finishBy: Instant | undefined;
   #finished = false;
   #customerPartyId: string | undefined;
@@ -52,6 +63,7 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
     this.#flow = setup.flow;
     this.#dialling = setup.dialling;
     this.#direct = setup.direct;
+    this.#callerAgentId = setup.callerAgentId;
   }
 
   /** For views; nobody else changes it. */
@@ -66,8 +78,11 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
   }
 
   nextTimeout(): Instant | undefined {
-    const times = [this.#finishBy, this.#flow?.nextTimeout(), this.#waitEnds()].filter((time) => time !== undefined);
-    return times.length === 0 ? undefined : Math.min(...times);
+    const { stage } = this.#work.state;
+    if (stage === "ended") return this.#finishBy;
+    const times = [this.#flow?.nextTimeout(), this.#waitEnds(), awayEnds(this.#work)?.at];
+    const due = times.filter((time) => time !== undefined);
+    return due.length === 0 ? undefined : Math.min(...due);
   }
 
   /** IN-8: when the wait in the queue has been long enough. While somebody rings it goes on. */
@@ -78,12 +93,17 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
 
   #timeout(now: Instant): void {
     const work = this.#work;
+    if (work.state.stage === "ended") {
+      if (this.#finishBy !== undefined && this.#finishBy <= now) this.#finish();
+      return;
+    }
     const waitEnds = this.#waitEnds();
-    if (this.#finishBy !== undefined && this.#finishBy <= now) {
-      this.#finish();
-    } else if (waitEnds !== undefined && waitEnds <= now) {
-      work.router({ type: "withdraw", interactionId: work.state.interactionId, reason: "maxWait" });
+    const away = awayEnds(work);
+    if (waitEnds !== undefined && waitEnds <= now) {
+      work.place.withdraw("maxWait");
       this.#leaveQueue("maxWait");
+    } else if (away !== undefined && away.at <= now) {
+      giveUpWaiting(work, away.party);
     } else {
       this.#flow?.tick(work);
     }
@@ -107,6 +127,12 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
       case "operate":
         operate(work, input.agentId, input.request, input.target);
         return;
+      case "terminalBack":
+        terminalBack(work, input.agent);
+        return;
+      case "routerRefused":
+        this.#routerRefused(input);
+        return;
       case "end":
         work.endCall(input.reason);
         return;
@@ -117,25 +143,24 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
 
   #start(): void {
     const work = this.#work;
+    work.call({ type: "setMusic", items: work.options.prompts.music() });
+    if (this.#callerAgentId !== undefined) work.place.engageBeside(this.#callerAgentId);
     if (this.#dialling === undefined) {
-      work.call({ type: "setMusic", items: work.options.prompts.music() });
       work.call({ type: "answer" });
       return;
     }
     const { agentId, agentName, agentTarget, autoAnswer } = this.#dialling;
     work.enter("dialling");
-    work.call({ type: "setMusic", items: work.options.prompts.music() });
-    work.router({ type: "engageDirectly", interactionId: work.state.interactionId, agentId, channel: "voice" });
+    work.place.engage(agentId, 0);
     const who = { agentId, label: agentName, target: agentTarget };
     const party = work.ringParty(who, "dial", { ringTimeoutMs: 30_000, autoAnswer });
     work.state.mainPartyId = party.partyId;
   }
 
-  #handleRouter(
-    input: Exclude<InteractionInput, { type: "start" | "call" | "businessAnswered" | "operate" | "end" }>,
-  ): void {
+  #handleRouter(input: RouterNews): void {
     const work = this.#work;
     const { state } = work;
+    if (state.stage === "ended") return;
     switch (input.type) {
       case "ring":
         if (state.stage === "queue") offer(work, input.agent, input.ringTimeoutMs);
@@ -146,34 +171,64 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
           cancelOffer(work, party, input.reason);
         return;
       }
-      case "assigned": {
-        const party = partyOf(state, input.agentId);
-        if (
-          party === undefined ||
-          party.why !== "offer" ||
-          party.state !== "connected" ||
-          party.partyId === state.mainPartyId
-        )
-          return;
-        this.#flow?.queueLeft(work, "answered");
-        connectMain(work, party);
+      case "assigned":
+        this.#assigned(input.agentId);
         return;
-      }
       case "agentLost":
-        if (input.requeued) {
-          work.enter("queue");
-          work.playMusic();
-        } else if (state.parties.size === 0) {
-          work.endCall("failed");
-        }
+        agentLost(work, input.agentId, input.requeued);
         return;
       case "withdrawn":
+        work.place.withdrawn();
         if (state.stage === "queue") this.#leaveQueue(input.reason);
         return;
       case "waiting":
         this.#flow?.waiting(work, input.staffed);
         return;
     }
+  }
+
+  /** IN-3: of an offer; who is called directly is assigned from his first ring on. */
+  #assigned(agentId: string): void {
+    const work = this.#work;
+    const { state } = work;
+    const party = partyOf(state, agentId);
+    if (party !== undefined && (party.why !== "offer" || party.partyId === state.mainPartyId)) return;
+    if (party === undefined && state.stage !== "queue") return;
+    work.place.assigned(agentId);
+    if (state.stage === "queue" && party?.state === "connected") {
+      this.#flow?.queueLeft(work, "answered");
+      connectMain(work, party);
+      return;
+    }
+    // He is gone, or the customer is no longer in the queue.
+    if (party !== undefined) cancelOffer(work, party, "tooLate");
+    if (state.stage === "queue") giveBack(work);
+    else work.place.release(agentId, false);
+  }
+
+  /** IN-5: what the router knows differs from what we thought; the customer must not be lost over it. */
+  #routerRefused({ command, reason, agentId }: Extract<InteractionInput, { type: "routerRefused" }>): void {
+    const work = this.#work;
+    const { state } = work;
+    if (state.stage === "ended") return;
+    if (command === "engageDirectly" && agentId !== undefined) {
+      const beside = work.place.isBeside(agentId);
+      work.place.notEngaged(agentId);
+      if (beside) {
+        if (agentId === this.#dialling?.other.agentId) work.endCall("rejected");
+        return;
+      }
+      const party = partyOf(state, agentId);
+      if (party === undefined) return;
+      work.hangUp(party, "busy");
+      partyFailed(work, party, "busy");
+      return;
+    }
+    if (command !== "enqueue" && command !== "transferToQueue") return;
+    work.place.forget();
+    if (state.stage !== "queue") return;
+    if (reason === "unknownInteraction" || reason === "duplicate") giveBack(work);
+    else this.#leaveQueue("failed");
   }
 
   #leaveQueue(reason: string): void {
@@ -186,12 +241,13 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
   #handleCall(event: CallEvent): void {
     const work = this.#work;
     const { state } = work;
-    if (event.type === "ended") {
-      this.#callEnded(event);
-      return;
-    }
     if (event.type === "recordingClosed") {
       this.#recordingClosed(event);
+      return;
+    }
+    if (state.stage === "ended") return;
+    if (event.type === "ended") {
+      this.#callEnded(event);
       return;
     }
     if (event.type === "customerAnswered") {
@@ -219,12 +275,37 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
       case "retrieved":
         if (party !== undefined) retrieved(work, party);
         return;
+      case "transferRequested":
+        if (party !== undefined) this.#phoneTransfers(party, event.referTo, event.replacesPartyId);
+        return;
       case "refused":
-        work.journal({ type: "refusedBySwitch", command: event.command, reason: event.reason });
+        this.#refused(event.command, event.reason);
         return;
       default:
         this.#flow?.callEvent(work, event);
     }
+  }
+
+  /** SW-08: by REFER. A consultation under way is completed, otherwise the customer is sent on. */
+  #phoneTransfers(party: Party, referTo: string, replacesPartyId: string | undefined): void {
+    const work = this.#work;
+    const { state } = work;
+    const { agentId } = party;
+    if (agentId === undefined || party.partyId !== state.mainPartyId || state.stage !== "talk") return;
+    const consulted = state.parties.get(state.consultPartyId ?? "");
+    if (replacesPartyId !== undefined && consulted?.partyId === replacesPartyId && consulted.state === "connected")
+      operate(work, agentId, { operation: "completeTransfer" }, undefined);
+    else if (consulted === undefined) work.emit({ type: "resolveTransfer", agentId, referTo });
+  }
+
+  #refused(command: CallCommand["type"], reason: string): void {
+    const work = this.#work;
+    work.journal({ type: "refusedBySwitch", command, reason });
+    const { recording } = work.state;
+    // The newest one never began.
+    if (command === "startRecording" && recording !== undefined)
+      recordingClosed(work, recording.recordingId, undefined);
+    this.#flow?.refused(work, command);
   }
 
   #answered(partyId: string, party: Party | undefined): void {
@@ -236,24 +317,15 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
     }
     partyAnswered(work, party);
     this.#flow?.transferSettled(work, party, "answered");
-    const dialling = this.#dialling;
-    if (party.why !== "dial" || dialling === undefined) return;
-    const { interactionId } = work.state;
-    const { other } = dialling;
-    if (other.agentId !== undefined) {
-      work.router({ type: "engageDirectly", interactionId, agentId: other.agentId, channel: "voice" });
-    }
-    const role = "customer" as const;
-    const callee = work.id();
-    this.#customerPartyId = callee;
-    work.call({
-      type: "callParty",
-      partyId: callee,
-      role,
-      target: other.target,
-      ringTimeoutMs: 60_000,
-      autoAnswer: false,
-    });
+    if (party.why === "dial" && this.#dialling !== undefined) this.#callOther(this.#dialling.other);
+  }
+
+  #callOther({ agentId, target }: Dialling["other"]): void {
+    const work = this.#work;
+    if (agentId !== undefined) work.place.engageBeside(agentId);
+    const partyId = work.id();
+    this.#customerPartyId = partyId;
+    work.call({ type: "callParty", partyId, role: "customer", target, ringTimeoutMs: 60_000, autoAnswer: false });
   }
 
   /** The other side of a placed call did not come. */
@@ -286,27 +358,26 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
     const work = this.#work;
     work.enter("transfer");
     work.call({ type: "play", playerId: work.id(), items: work.options.prompts.ringback(), loop: true });
-    if (direct.agentId !== undefined) {
-      const { interactionId } = work.state;
-      work.router({ type: "engageDirectly", interactionId, agentId: direct.agentId, channel: "voice" });
-    }
+    if (direct.agentId !== undefined) work.place.engage(direct.agentId, 0);
     work.ringParty(direct, "transfer", { ringTimeoutMs: 30_000 });
   }
 
   #callEnded(event: Extract<CallEvent, { type: "ended" }>): void {
     const work = this.#work;
     const { state } = work;
-    if (state.stage === "ended") return;
+    work.callOver = true;
     const waiting = state.stage === "queue";
     const reason = work.endReason ?? this.#reasonOf(event, waiting);
-    if (waiting) work.router({ type: "withdraw", interactionId: state.interactionId, reason });
+    work.place.withdraw(reason);
     for (const party of [...state.parties.values()]) {
-      if (party.state === "ringing" && party.agentId !== undefined && party.why === "offer") {
-        work.journal({ type: "offerEnded", agentId: party.agentId, agentName: party.label, reason });
-      }
+      const { agentId, label } = party;
+      if (agentId !== undefined && party.why === "offer" && party.partyId !== state.mainPartyId)
+        work.journal({ type: "offerEnded", agentId, agentName: label, reason });
+      // IN-6: who still rings never talked; the others are released with the interaction.
+      if (party.answeredAt === undefined) work.releaseAgent(party);
       work.forget(party);
     }
-    work.router({ type: "interactionEnded", interactionId: state.interactionId });
+    work.place.ended();
     this.#flow?.ended(work);
     work.enter("ended");
     work.journal({ type: "ended", reason, ...(event.reason === reason ? {} : { detail: event.reason }) });
@@ -326,9 +397,8 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
   #recordingClosed(event: Extract<CallEvent, { type: "recordingClosed" }>): void {
     const work = this.#work;
     const { recordingId, startedAt, durationMs, bytes, sha256 } = event;
-    work.state.openRecordings.delete(recordingId);
     const complete = event.error === undefined && event.lostMs === 0;
-    work.journal({ type: "recordingClosed", recordingId, startedAt, durationMs, bytes, sha256, complete });
+    recordingClosed(work, recordingId, { startedAt, durationMs, bytes, sha256, complete });
     if (work.state.stage === "ended" && work.state.openRecordings.size === 0) this.#finish();
   }
 

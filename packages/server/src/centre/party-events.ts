@@ -3,7 +3,9 @@
 import type { PartyFailure } from "@tellerline/voice";
 import type { AgentRef, Party } from "./interaction-state.ts";
 import type { InteractionWork } from "./interaction-work.ts";
+import { loseParty, reconnected } from "./reconnection.ts";
 import { startRecording } from "./recording-control.ts";
+import { giveBack } from "./waiting.ts";
 
 /** The router's offer: rings the agent. The router itself says when the ringing is over. */
 export function offer(work: InteractionWork, agent: AgentRef, ringTimeoutMs: number): void {
@@ -18,14 +20,13 @@ export function cancelOffer(work: InteractionWork, party: Party, reason: string)
   if (party.agentId !== undefined) {
     work.journal({ type: "offerEnded", agentId: party.agentId, agentName: party.label, reason });
   }
-  if (party.state === "ringing") work.call({ type: "cancelParty", partyId: party.partyId, reason });
-  else work.call({ type: "dropParty", partyId: party.partyId, reason });
+  work.hangUp(party, reason);
   work.forget(party);
 }
 
 export function partyAnswered(work: InteractionWork, party: Party): void {
   party.state = "connected";
-  party.answeredAt = work.now;
+  party.answeredAt ??= work.now;
   work.changed();
   const { state } = work;
   switch (party.why) {
@@ -38,6 +39,9 @@ export function partyAnswered(work: InteractionWork, party: Party): void {
       return;
     case "consult":
       consultAnswered(work, party);
+      return;
+    case "reconnect":
+      reconnected(work, party);
       return;
     case "dial":
       // The agent is there: now the other side (interaction.ts).
@@ -69,7 +73,7 @@ export function becomeMain(work: InteractionWork, party: Party): void {
 function consultAnswered(work: InteractionWork, party: Party): void {
   const main = work.state.parties.get(work.state.mainPartyId ?? "");
   if (main === undefined || work.state.consultPartyId !== party.partyId) {
-    work.call({ type: "dropParty", partyId: party.partyId, reason: "tooLate" });
+    work.hangUp(party, "tooLate");
     work.releaseAgent(party);
     work.forget(party);
     return;
@@ -87,34 +91,45 @@ function consultAnswered(work: InteractionWork, party: Party): void {
 /** Somebody who was rung did not come. */
 export function partyFailed(work: InteractionWork, party: Party, reason: PartyFailure): void {
   const { state } = work;
+  if (party.why === "reconnect") {
+    // IN-9: he is waited for until his time is over; his phone may be there again in a moment.
+    party.state = "away";
+    work.changed();
+    return;
+  }
   work.forget(party);
   switch (party.why) {
-    case "offer": {
-      const agentId = party.agentId ?? "";
-      work.journal({ type: "offerEnded", agentId, agentName: party.label, reason });
-      if (reason === "rejected") work.router({ type: "offerRefused", interactionId: state.interactionId, agentId });
-      else {
-        const failure = reason === "cancelled" ? "error" : reason;
-        work.router({ type: "offerFailed", interactionId: state.interactionId, agentId, reason: failure });
-      }
+    case "offer":
+      offerFailed(work, party, reason);
       return;
-    }
     case "consult": {
       const main = state.parties.get(state.mainPartyId ?? "");
       work.releaseAgent(party);
       state.mode = "hold";
-      work.journal({ type: "consultEnded", agentName: main?.label ?? "", target: party.label, reason });
+      // "cancelled" is said of the agent's own change of mind, after which he is back with the customer.
+      const why = reason === "cancelled" ? "error" : reason;
+      work.journal({ type: "consultEnded", agentName: main?.label ?? "", target: party.label, reason: why });
       return;
     }
     case "transfer":
-      work.releaseAgent(party);
       work.journal({ type: "transferFailed", target: party.label, reason });
-      giveBack(work);
+      giveBack(work, party);
       return;
     case "dial":
       work.releaseAgent(party);
-      work.endCall("failed");
+      work.endCall(reason === "busy" || reason === "rejected" ? "rejected" : "failed");
       return;
+  }
+}
+
+function offerFailed(work: InteractionWork, party: Party, reason: PartyFailure): void {
+  const { interactionId } = work.state;
+  const agentId = party.agentId ?? "";
+  work.journal({ type: "offerEnded", agentId, agentName: party.label, reason });
+  if (reason === "rejected") work.router({ type: "offerRefused", interactionId, agentId });
+  else {
+    const failure = reason === "cancelled" ? "error" : reason;
+    work.router({ type: "offerFailed", interactionId, agentId, reason: failure });
   }
 }
 
@@ -122,38 +137,50 @@ export function partyFailed(work: InteractionWork, party: Party, reason: PartyFa
 export function partyLeft(work: InteractionWork, party: Party, by: "remote" | "local" | "lost"): void {
   const { state } = work;
   const wasMain = state.mainPartyId === party.partyId;
-  const other = state.parties.get((wasMain ? state.consultPartyId : state.mainPartyId) ?? "");
   work.journal({
     type: "partyLeft",
     ...(party.agentId === undefined ? {} : { agentId: party.agentId }),
     agentName: party.label,
     reason: by === "lost" ? "lost" : "hungUp",
   });
+  if (wasMain) {
+    mainLeft(work, party, by);
+    return;
+  }
+  const main = state.parties.get(state.mainPartyId ?? "");
   work.forget(party);
-  if (party.why === "offer" && !wasMain && state.stage === "queue") {
+  if (party.why === "offer" && state.stage === "queue") {
     // Answered and gone before the router could assign him.
-    work.router({
-      type: "offerFailed",
-      interactionId: state.interactionId,
-      agentId: party.agentId ?? "",
-      reason: "error",
-    });
+    const { interactionId } = state;
+    work.router({ type: "offerFailed", interactionId, agentId: party.agentId ?? "", reason: "error" });
     return;
   }
-  if (!wasMain) {
-    work.releaseAgent(party);
-    if (other !== undefined && (state.mode === "consult" || state.mode === "threeWay"))
-      backToCustomer(work, other, party);
-    return;
-  }
-  if (other !== undefined) {
+  work.releaseAgent(party);
+  if (main !== undefined && (state.mode === "consult" || state.mode === "threeWay"))
+    backToCustomer(work, main, party, "hungUp");
+}
+
+/** Whoever served the customer is gone: the one he consulted takes over, or he is waited for, or it is the end. */
+function mainLeft(work: InteractionWork, party: Party, by: "remote" | "local" | "lost"): void {
+  const { state } = work;
+  const other = state.parties.get(state.consultPartyId ?? "");
+  if (other?.state === "connected") {
     takeOver(work, other, party);
     return;
   }
-  if (by === "lost" && party.agentId !== undefined) {
-    // IN-6: the customer keeps his place and hears music; the router waits for the agent's terminal for a while.
-    work.router({ type: "terminalLost", agentId: party.agentId });
-    work.playMusic();
+  if (other !== undefined) {
+    work.hangUp(other, "agentLeft");
+    work.releaseAgent(other);
+    work.forget(other);
+    work.journal({ type: "consultEnded", agentName: party.label, target: other.label, reason: "agentLeft" });
+  }
+  if (by === "lost" && party.agentId !== undefined && state.stage === "talk") {
+    loseParty(work, party);
+    return;
+  }
+  work.forget(party);
+  if (other !== undefined && state.queue !== undefined) {
+    giveBack(work, party);
     return;
   }
   work.releaseAgent(party);
@@ -161,8 +188,7 @@ export function partyLeft(work: InteractionWork, party: Party, by: "remote" | "l
 }
 
 /** The consulted party left: the agent is back with his customer. */
-function backToCustomer(work: InteractionWork, main: Party, gone: Party): void {
-  const reason = "hungUp";
+export function backToCustomer(work: InteractionWork, main: Party, gone: Party, reason: string): void {
   if (work.state.mode === "consult") work.call({ type: "cancelConsult", by: main.partyId });
   work.state.mode = "talk";
   work.journal({ type: "consultEnded", agentName: main.label, target: gone.label, reason });
@@ -171,31 +197,9 @@ function backToCustomer(work: InteractionWork, main: Party, gone: Party): void {
 /** The agent left in the middle of a consultation or a three-way talk: the customer stays with the other one. */
 function takeOver(work: InteractionWork, other: Party, gone: Party): void {
   const how = work.state.mode === "threeWay" ? "threeWay" : "consult";
+  work.forget(gone);
   work.releaseAgent(gone);
-  if (other.state === "ringing") {
-    work.call({ type: "cancelParty", partyId: other.partyId, reason: "agentLeft" });
-    work.releaseAgent(other);
-    work.forget(other);
-    work.journal({ type: "consultEnded", agentName: gone.label, target: other.label, reason: "agentLeft" });
-    giveBack(work);
-    return;
-  }
   work.state.consultPartyId = undefined;
   work.journal({ type: "transferred", from: gone.label, target: other.label, how });
   connectMain(work, other);
-}
-
-/** IN-7: a customer whom nobody serves any more goes back to where he came from, at his old place. */
-export function giveBack(work: InteractionWork): void {
-  const { state } = work;
-  if (state.queue === undefined) {
-    work.endCall("failed");
-    return;
-  }
-  state.mode = "talk";
-  work.enter("queue");
-  work.playMusic();
-  const { id, name } = state.queue;
-  work.router({ type: "transferToQueue", interactionId: state.interactionId, queueId: id, keepsPlace: true });
-  work.journal({ type: "queued", queueId: id, queueName: name, priority: 0 });
 }

@@ -1,5 +1,6 @@
 // Starting and stopping recordings of an interaction (SW-09).
 
+import type { InteractionEvent } from "./interaction-event.ts";
 import type { InteractionWork } from "./interaction-work.ts";
 
 export function startRecording(work: InteractionWork): void {
@@ -18,6 +19,19 @@ export function stopRecording(work: InteractionWork): void {
   work.state.recording = undefined;
   work.call({ type: "stopRecording", recordingId: recording.recordingId });
   work.changed();
+}
+
+/** A recording is over, by command or because the disk was full; or it never began (`closed` undefined). */
+export function recordingClosed(
+  work: InteractionWork,
+  recordingId: string,
+  closed: Omit<Extract<InteractionEvent, { type: "recordingClosed" }>, "type" | "recordingId"> | undefined,
+): void {
+  const { state } = work;
+  if (!state.openRecordings.delete(recordingId)) return;
+  if (state.recording?.recordingId === recordingId) state.recording = undefined;
+  const nothing = { startedAt: work.now, durationMs: 0, bytes: 0, sha256: "", complete: false };
+  work.journal({ type: "recordingClosed", recordingId, ...(closed ?? nothing) });
 }
 
 /** While secret digits are entered nothing is recorded (FL-04). */

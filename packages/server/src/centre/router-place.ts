@@ -105,10 +105,15 @@ export class RouterPlace {
     this.#emit({ ...to, ...own, ...(withoutWrapUp.length > 0 && { withoutWrapUp }) });
   }
 
-  ended(): void {
+  /** The router forgets it, whatever it knew. */
+  forget(): void {
     this.#waiting = false;
     this.#engaged.clear();
     this.#emit({ type: "interactionEnded", interactionId: this.#interactionId });
+  }
+
+  ended(): void {
+    this.forget();
     if (this.#beside.size > 0) {
       this.#beside.clear();
       this.#emit({ type: "interactionEnded", interactionId: besideId(this.#interactionId) });

@@ -14,7 +14,8 @@ import type { Centre } from "./centre.ts";
 import type { TrunkConfig } from "./centre-configuration.ts";
 import { startFlow } from "./flow-conductor.ts";
 import { Interaction } from "./interaction.ts";
-import type { InteractionState } from "./interaction-state.ts";
+import type { ResolvedTarget } from "./interaction-output.ts";
+import { type InteractionState, partyOf } from "./interaction-state.ts";
 import type { InteractionOptions } from "./interaction-work.ts";
 import type { PromptBook } from "./prompt-book.ts";
 import { browserUsername, type Device, type Guest, type Terminals } from "./terminals.ts";
@@ -48,6 +49,8 @@ export class Switchboard {
   readonly #tenantOfCall = new Map<string, string>();
   readonly #trunkOfCall = new Map<string, string>();
   readonly #pendingTraces = new Map<string, TracedMessage[]>();
+  /** Agents whose registration went away while they talk: the router is told when the talk is over. */
+  readonly #goneInTalk = new Set<string>();
   #draining = false;
 
   constructor(options: SwitchboardOptions) {
@@ -57,6 +60,8 @@ export class Switchboard {
   addCentre(tenantId: string, centre: Centre): void {
     this.#centres.set(tenantId, centre);
     centre.views.reachTerminal = (agentId, terminal) => this.agentTarget(agentId, terminal);
+    centre.resolveReferTo = (agentId, referTo) => this.#referred(centre, agentId, userOf(referTo));
+    centre.checkTerminal = (agentId) => this.terminalChanged(centre, agentId);
   }
 
   centre(tenantId: string): Centre {
@@ -127,11 +132,13 @@ export class Switchboard {
     const customer = own ?? userOf(call.from);
     const flowId = numbers.get(dialled);
     if (flowId !== undefined) {
-      return this.#beginFlow(centre, device.tenantId, call, { flowId, dialled, customer, language: undefined });
+      const entry = { flowId, dialled, customer, language: undefined };
+      return this.#beginFlow(centre, device.tenantId, call, { ...entry, ...agentAt(centre, device) });
     }
     const colleague = agentByNumber.get(dialled);
     const agent = colleague === undefined ? undefined : centre.views.reach(colleague.agentId);
     if (colleague !== undefined && agent === undefined) return 480;
+    if (colleague !== undefined && !isFree(centre, colleague.agentId)) return 486;
     const outside = agent === undefined ? this.numberTarget(centre, dialled) : undefined;
     const direct =
       agent !== undefined
@@ -141,7 +148,8 @@ export class Switchboard {
           : undefined;
     if (direct === undefined) return 404;
     const state = this.#newState("internal", customer, dialled);
-    const machine = new Interaction({ state, options: this.#interactionOptions(device.tenantId), direct });
+    const options = this.#interactionOptions(device.tenantId);
+    const machine = new Interaction({ state, options, direct, ...agentAt(centre, device) });
     this.#accept(centre, device.tenantId, call, machine);
     return undefined;
   }
@@ -150,7 +158,13 @@ export class Switchboard {
     centre: Centre,
     tenantId: string,
     call: IncomingCall,
-    entry: { flowId: string; dialled: string; customer: string; language: string | undefined },
+    entry: {
+      flowId: string;
+      dialled: string;
+      customer: string;
+      language: string | undefined;
+      callerAgentId?: string;
+    },
     trunkId?: string,
   ): number | undefined {
     const { queues, skills, flows } = centre.configuration;
@@ -166,7 +180,9 @@ export class Switchboard {
       position: () => centre.position(state.interactionId),
       directTarget: (number) => this.numberTarget(centre, number),
     });
-    const machine = new Interaction({ state, options: this.#interactionOptions(tenantId), flow });
+    const { callerAgentId } = entry;
+    const caller = callerAgentId === undefined ? {} : { callerAgentId };
+    const machine = new Interaction({ state, options: this.#interactionOptions(tenantId), flow, ...caller });
     const callId = this.#accept(centre, tenantId, call, machine);
     if (callId !== undefined && trunkId !== undefined) this.#trunkOfCall.set(callId, trunkId);
     return undefined;
@@ -201,6 +217,7 @@ export class Switchboard {
         : centre.configuration.agentByNumber.get(to.number);
     const ref = colleague === undefined ? undefined : centre.views.reach(colleague.agentId);
     if (colleague !== undefined && (ref === undefined || colleague.agentId === agentId)) return false;
+    if (colleague !== undefined && !isFree(centre, colleague.agentId)) return false;
     const outside = ref === undefined && to.kind === "number" ? this.numberTarget(centre, to.number) : undefined;
     if (ref === undefined && outside === undefined) return false;
     const label = ref?.name ?? (to.kind === "number" ? to.number : "");
@@ -272,11 +289,32 @@ export class Switchboard {
     const seat = centre.seats.get(agentId);
     if (seat?.terminal === undefined || seat.terminal === null) return;
     const online = this.agentTarget(agentId, seat.terminal) !== undefined;
-    const changed = seat.terminalOnline !== online;
+    const wasOnline = seat.terminalOnline || this.#goneInTalk.has(agentId);
     seat.terminalOnline = online;
-    if (changed && seat.state !== "signedOut")
-      centre.route({ type: online ? "terminalBack" : "terminalLost", agentId });
+    this.#goneInTalk.delete(agentId);
+    if (seat.state !== "signedOut") {
+      if (online) {
+        centre.route({ type: "terminalBack", agentId });
+        centre.terminalBack(agentId);
+      } else if (wasOnline) {
+        // The talk itself says when it is over; a registration that lapses meanwhile ends nothing.
+        if (talks(centre, agentId)) this.#goneInTalk.add(agentId);
+        else centre.route({ type: "terminalLost", agentId });
+      }
+    }
     centre.views.agentTouched(agentId);
+  }
+
+  /** Whom a phone means that transfers by REFER. */
+  #referred(centre: Centre, agentId: string, number: string): ResolvedTarget | undefined {
+    const colleague = centre.configuration.agentByNumber.get(number);
+    if (colleague === undefined) {
+      const target = this.numberTarget(centre, number);
+      return target === undefined ? undefined : { kind: "number", number, target };
+    }
+    const agent = centre.views.reach(colleague.agentId);
+    const possible = agent !== undefined && agent.agentId !== agentId && isFree(centre, agent.agentId);
+    return possible ? { kind: "agent", agent } : undefined;
   }
 
   #registration(aor: string): void {
@@ -360,6 +398,30 @@ export class Switchboard {
       path: [],
     };
   }
+}
+
+/** Whether an agent can be called directly. */
+function isFree(centre: Centre, agentId: string): boolean {
+  const state = centre.seats.get(agentId)?.state;
+  return state === "ready" || state === "notReady" || state === "wrapUp";
+}
+
+function talks(centre: Centre, agentId: string): boolean {
+  for (const interactionId of centre.seats.get(agentId)?.interactionIds ?? []) {
+    const state = centre.interactions.get(interactionId)?.machine.state;
+    if (state !== undefined && partyOf(state, agentId)?.state === "connected") return true;
+  }
+  return false;
+}
+
+/** The agent who works with this device. */
+function agentAt(centre: Centre, device: Exclude<Device, { kind: "guest" }>): { callerAgentId?: string } {
+  if (device.kind === "agent") return { callerAgentId: device.agentId };
+  for (const seat of centre.seats.values()) {
+    if (seat.state !== "signedOut" && seat.terminal?.kind === "phone" && seat.terminal.phoneId === device.phoneId)
+      return { callerAgentId: seat.agentId };
+  }
+  return {};
 }
 
 function trunkTarget(trunk: TrunkConfig, number: string): PartyTarget {

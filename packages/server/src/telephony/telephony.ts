@@ -108,8 +108,8 @@ export class Telephony implements CallPort {
     else this.#open = true;
   }
 
-  command(callId: string, command: CallCommand): void {
-    this.#host.command(callId, command);
+  command(callId: string, command: CallCommand): boolean {
+    return this.#host.command(callId, command);
   }
 
   /** Takes over a browser's SIP connection. */
