@@ -86,6 +86,7 @@ const steps: Step[] = [
     "bench",
     "scripts",
   ]),
+  command("generated client", node, ["scripts/generate-client.ts", "--check"]),
   { name: "imports", run: cruise },
   {
     name: "tidy",

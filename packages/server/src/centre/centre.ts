@@ -217,6 +217,13 @@ export class Centre {
 
   #record(running: RunningInteraction, event: Parameters<RunningInteraction["stream"]["append"]>[1]): void {
     running.entries.push(running.stream.append(this.options.scheduler.now(), event));
+    const { interactionId, traceId } = running.machine.state;
+    this.options.log.info(`interaction.${event.type}`, {
+      tenantId: this.tenantId,
+      interactionId,
+      traceId,
+      ...loggable(event),
+    });
   }
 
   #obey(interactionId: string, output: InteractionOutput): void {
@@ -225,7 +232,7 @@ export class Centre {
     switch (output.type) {
       case "call":
         // A call that ended before its interaction began to listen.
-        if (!this.options.calls.command(interactionId, output.command))
+        if (!this.options.calls.command(interactionId, withSessionId(output.command, running.machine.state.traceId)))
           running.runner.handle({ type: "call", event: { type: "ended", by: "error", reason: "noCall" } });
         return;
       case "router":
@@ -362,4 +369,30 @@ function transferTo(target: ResolvedTarget): OperateRequest {
     case "number":
       return { operation: "transfer", target: { kind: "number", number: target.number } };
   }
+}
+
+/** What of an event may stand in a log: names of things of ours, never what a customer said or is. */
+function loggable(event: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(event).filter(([name]) => loggedFields.has(name)));
+}
+
+const loggedFields = new Set([
+  "agentId",
+  "queueId",
+  "nodeId",
+  "exit",
+  "reason",
+  "recordingId",
+  "operation",
+  "verdict",
+  "partyId",
+  "how",
+  "kind",
+]);
+
+/** One id on every leg (RFC 7989): what a capture outside shows is found in our records. */
+function withSessionId(command: CallCommand, traceId: string): CallCommand {
+  if (command.type !== "callParty") return command;
+  const header = { name: "Session-ID", value: `${traceId};remote=00000000000000000000000000000000` };
+  return { ...command, target: { ...command.target, headers: [...(command.target.headers ?? []), header] } };
 }
