@@ -5,7 +5,7 @@
 
 import { ApiClient, ApiError, createGuestPhone, MicrophoneError, Softphone } from "@tellerline/sdk";
 import { problemOfCause, problemOfRefusal } from "./call-problem.ts";
-import type { CallProblem, Language } from "./words.ts";
+import { type CallProblem, type Language, words } from "./words.ts";
 
 export type CallStage = "idle" | "asking" | "connecting" | "connected" | "ended" | "failed";
 
@@ -44,7 +44,9 @@ export class BankCall {
     if (navigator.mediaDevices === undefined) return this.#fail("insecure");
     this.#enter("asking");
     try {
-      const phone = await this.#api.call(createGuestPhone, { body: { number: bankNumber, language } });
+      const phone = await this.#api.call(createGuestPhone, {
+        body: { number: bankNumber, language, name: words[language].visitor },
+      });
       const softphone = new Softphone({
         phone,
         onState: (state) => state === "ready" && this.#dial(phone.target),

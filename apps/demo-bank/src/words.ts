@@ -8,6 +8,7 @@ export const words = {
     heroTitle: "把每一分钱，\n放在看得见的地方",
     heroText: "活期、定期、结算与汇款，一个账户全部办好。遇到问题，点一下就能和我们通话，不用找电话。",
     call: "网页电话客服",
+    visitor: "网页访客",
     callHint: "免费，使用电脑或手机的麦克风",
     cards: [
       ["随心存", "活期年利率 0.35%，随存随取，按日计息。"],
@@ -54,6 +55,7 @@ export const words = {
     heroText:
       "Savings, payments and transfers in one account. When something is unclear, one click and you speak with us: no number to look up.",
     call: "Call us from this page",
+    visitor: "Web visitor",
     callHint: "Free, with the microphone of your computer or phone",
     cards: [
       ["Everyday savings", "0.35 % a year, paid by the day, yours at any time."],

@@ -9,7 +9,7 @@ import "./look.css";
 function themeOf(mode: Mode): ThemeConfig {
   const { accent, ground, surface, line, text, quiet, tones } = palettes[mode];
   return {
-    algorithm: mode === "dark" ? [theme.darkAlgorithm, theme.compactAlgorithm] : [theme.compactAlgorithm],
+    algorithm: mode === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
       colorPrimary: accent,
       colorInfo: accent,
@@ -23,6 +23,7 @@ function themeOf(mode: Mode): ThemeConfig {
       colorBorderSecondary: line,
       colorText: text,
       colorTextSecondary: quiet,
+      ...{ sizeUnit: 4, sizeStep: 3, paddingLG: 18, padding: 12, paddingSM: 9, marginLG: 16, margin: 12 },
       borderRadius: metrics.radius,
       fontSize: metrics.fontSize,
       controlHeight: metrics.controlHeight,

@@ -8,7 +8,8 @@ export function peaksPath(peaks: readonly number[], width: number, top: number, 
   if (peaks.length === 0) return "";
   const middle = top + height / 2;
   const step = width / peaks.length;
-  const half = (peak: number) => Math.max(0.4, (Math.min(1, Math.max(0, peak)) * height) / 2);
+  // Loudness is heard on a curve: quiet speech must still be seen.
+  const half = (peak: number) => Math.max(0.4, (Math.min(1, Math.max(0, peak)) ** 0.6 * height) / 2);
   const bars = peaks.map((peak, index) => {
     const x = (index + 0.5) * step;
     return `M${x.toFixed(1)} ${(middle - half(peak)).toFixed(1)}V${(middle + half(peak)).toFixed(1)}`;

@@ -12,8 +12,10 @@ export interface WaveformProps {
   durationMs: number;
   left: readonly number[];
   right: readonly number[];
-  /** Where the sound is; undefined while it is loading. */
+  /** Where the sound is; undefined until it was wanted and is here. */
   source: string | undefined;
+  /** Asks for the sound: the first play. (Listening is audited, so that it is not fetched before.) */
+  onWanted(): void;
   /** Times of `fromMs`–`toMs` that were not recorded. */
   pauses: readonly { fromMs: number; toMs: number }[];
   words: {
@@ -33,19 +35,33 @@ const bandHeight = 48;
 const height = bandHeight * 2 + 8;
 const speeds = [0.75, 1, 1.5, 2];
 
-export function Waveform({ durationMs, left, right, source, pauses, words }: WaveformProps) {
+export function Waveform({ durationMs, left, right, source, onWanted, pauses, words }: WaveformProps) {
   const audio = useRef<HTMLAudioElement>(null);
   const [position, setPosition] = useState(0);
   const [playing, setPlaying] = useState(false);
   const [speed, setSpeed] = useState(1);
   const [broken, setBroken] = useState(false);
+  const [wanted, setWanted] = useState(false);
 
   useEffect(() => {
     if (audio.current !== null) audio.current.playbackRate = speed;
   }, [speed]);
 
+  const begin = useRef(position);
+  begin.current = position;
+  useEffect(() => {
+    const element = audio.current;
+    if (!wanted || source === undefined || element === null) return;
+    element.currentTime = begin.current / 1000;
+    element.play().catch(() => setBroken(true));
+  }, [wanted, source]);
+
   const toggle = () => {
     const element = audio.current;
+    if (source === undefined) {
+      setWanted(true);
+      onWanted();
+    }
     if (element === null || source === undefined) return;
     if (element.paused) element.play().catch(() => setBroken(true));
     else element.pause();
@@ -118,7 +134,7 @@ export function Waveform({ durationMs, left, right, source, pauses, words }: Wav
           type="primary"
           icon={playing ? <PauseCircleFilled /> : <PlayCircleFilled />}
           onClick={toggle}
-          loading={source === undefined && !broken}
+          loading={wanted && source === undefined && !broken}
         >
           {playing ? words.pause : words.play}
         </Button>

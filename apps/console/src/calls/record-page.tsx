@@ -1,5 +1,131 @@
-// RecordPage
+// One call: summary, segments to scale, sound, timeline, SIP.
+
+import { ArrowLeftOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { type Record as CallRecord, getRecord } from "@tellerline/sdk";
+import { formatDuration } from "@tellerline/ui";
+import { Descriptions, Tabs, Tag } from "antd";
+import { useTranslation } from "react-i18next";
+import { api } from "../api.ts";
+import { useRight } from "../session/session.ts";
+import { Loaded } from "../shell/loaded.tsx";
+import "./calls.css";
+import { useFormats } from "../shell/use-formats.ts";
+import { RecordingPlayer } from "./recording-player.tsx";
+import { SegmentsBar } from "./segments-bar.tsx";
+import { SipLadder } from "./sip-ladder.tsx";
+import { timelineReason, timelineText } from "./timeline-text.ts";
 
 export function RecordPage() {
-  return null;
+  const { t } = useTranslation();
+  const { interactionId } = useParams({ from: "/calls/$interactionId" });
+  const query = useQuery({
+    queryKey: ["record", interactionId],
+    queryFn: () => api.call(getRecord, { path: { interactionId } }),
+  });
+  return (
+    <div className="page record-page">
+      <div className="page-head">
+        <Link to="/calls" aria-label={t("common.back")}>
+          <ArrowLeftOutlined />
+        </Link>
+        <h1>{t("record.title")}</h1>
+        {query.data !== undefined && (
+          <>
+            <span className="record-number figures">{query.data.customerNumber}</span>
+            <Tag>{t(`call.kind.${query.data.kind}`)}</Tag>
+          </>
+        )}
+      </div>
+      <Loaded query={query}>{(record) => <Record record={record} />}</Loaded>
+    </div>
+  );
+}
+
+function Record({ record }: { record: CallRecord }) {
+  const { t } = useTranslation();
+  const mayListen = useRight("records.listen");
+  const mayTrace = useRight("records.trace");
+  const { interactionId, recordings, segments } = record;
+  return (
+    <>
+      <section className="panel" aria-label={t("record.summary")}>
+        <Summary record={record} />
+      </section>
+      <section className="panel">
+        <h2>{t("record.segments")}</h2>
+        {segments.length === 0 ? (
+          <p className="quiet">{t("record.noSegments")}</p>
+        ) : (
+          <SegmentsBar segments={segments} from={record.startedAt} to={record.endedAt} />
+        )}
+      </section>
+      <section className="panel">
+        <h2>{t("record.recordings")}</h2>
+        {recordings.length === 0 && <p className="quiet">{t("record.noRecording")}</p>}
+        {recordings.length > 0 && !mayListen && <p className="quiet">{t("record.noListen")}</p>}
+        {mayListen &&
+          recordings.map((recording) => (
+            <RecordingPlayer key={recording.recordingId} interactionId={interactionId} recording={recording} />
+          ))}
+      </section>
+      <section className="panel">
+        <Tabs
+          items={[
+            { key: "timeline", label: t("record.timeline"), children: <Timeline record={record} /> },
+            ...(mayTrace
+              ? [{ key: "sip", label: t("record.sip"), children: <SipLadder interactionId={interactionId} /> }]
+              : []),
+          ]}
+        />
+      </section>
+    </>
+  );
+}
+
+function Summary({ record }: { record: CallRecord }) {
+  const { t } = useTranslation();
+  const { dateTime, disposition } = useFormats();
+  const none = t("common.none");
+  const span = (ms: number) => <span className="figures">{formatDuration(ms)}</span>;
+  const items = [
+    { key: "at", label: t("calls.columns.startedAt"), children: dateTime(record.startedAt) },
+    { key: "dialled", label: t("calls.columns.dialled"), children: record.dialledNumber },
+    { key: "queue", label: t("calls.columns.queue"), children: record.queueName ?? none },
+    { key: "agents", label: t("calls.columns.agents"), children: record.agentNames.join("、") || none },
+    { key: "wait", label: t("calls.columns.wait"), children: span(record.waitMs) },
+    { key: "talk", label: t("calls.columns.talk"), children: span(record.talkMs) },
+    { key: "duration", label: t("record.duration"), children: span(record.durationMs) },
+    { key: "end", label: t("calls.columns.endReason"), children: t(`endReason.${record.endReason}`) },
+    { key: "disposition", label: t("calls.columns.disposition"), children: disposition(record.disposition) },
+    { key: "note", label: t("record.note"), children: record.note ?? none },
+    { key: "trace", label: t("record.trace"), children: <code>{record.traceId}</code>, span: 2 },
+  ];
+  return <Descriptions size="small" column={{ xs: 1, sm: 2, lg: 4 }} items={items} />;
+}
+
+function Timeline({ record }: { record: CallRecord }) {
+  const { t } = useTranslation();
+  const { time } = useFormats();
+  return (
+    <ol className="timeline">
+      {record.timeline.map((entry) => {
+        const reason = timelineReason(entry);
+        return (
+          <li key={entry.sequence} className={`entry-${entry.type}`}>
+            <time className="figures">{time(entry.at)}</time>
+            <span className="figures quiet">+{formatDuration(entry.at - record.startedAt)}</span>
+            <details>
+              <summary>
+                {timelineText(entry)}
+                {reason !== undefined && <span className="flow-exit">{reason}</span>}
+              </summary>
+              <pre title={t("timeline.detail")}>{JSON.stringify(entry.data, null, 2)}</pre>
+            </details>
+          </li>
+        );
+      })}
+    </ol>
+  );
 }

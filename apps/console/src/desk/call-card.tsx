@@ -46,9 +46,9 @@ export function CallCard({ interaction }: { interaction: DeskInteraction }) {
         </span>
         {interaction.muted && <StateBadge tone="notReady">{t("call.muted")}</StateBadge>}
         {interaction.recording !== "off" && state !== "wrapUp" && (
-          <StateBadge tone={interaction.recording === "on" ? "alarm" : "notReady"}>
+          <span className={`recording-mark ${interaction.recording}`}>
             {t(`call.recording.${interaction.recording}`)}
-          </StateBadge>
+          </span>
         )}
       </header>
       <div className="call-card-columns">
@@ -126,7 +126,7 @@ function FlowPath({ path }: { path: DeskInteraction["path"] }) {
             <li key={`${step.at}-${index}`}>
               <time className="figures quiet">{time(step.at)}</time>
               <span>{step.label}</span>
-              {step.exit !== null && <span className="flow-exit">{step.exit}</span>}
+              {step.exit !== null && step.exit !== "next" && <span className="flow-exit">{step.exit}</span>}
             </li>
           ))}
         </ol>
