@@ -241,4 +241,81 @@ describe.skipIf(!havePeer("baresip"))("a call on SIP phones", () => {
     expect((await recordOf(interactionId)).endReason).toBe("abandoned");
     await ready(agent.api);
   });
+
+  it("SW-05 an agent calls an outside number through the trunk, dials on into the call, and records on demand", async () => {
+    const carrier = await phone({
+      address: "127.0.0.2",
+      sipPort: 5060,
+      voiceHz: customerHz,
+      user: "02188889999",
+      answers: "automatically",
+    });
+    const agent = await agentAt("agent1", 0, agentHz);
+    await agent.api.post("desk/calls", { target: { kind: "number", number: "02188889999" } });
+    const { interactionId, allowed } = await onDesk(agent.api, "connected");
+    await carrier.hears(agentHz);
+    await agent.device.hears(customerHz);
+    expect(carrier.output).toContain("95500");
+    expect(allowed).toEqual(expect.arrayContaining(["sendDigits", "startRecording"]));
+    await agent.api.post(`desk/interactions/${interactionId}`, { operation: "sendDigits", digits: "42#" });
+    await until("the digits to arrive", () =>
+      ["4", "2", "#"].every((key) => carrier.output.includes(`'${key}'`)) ? true : undefined,
+    );
+    await agent.api.post(`desk/interactions/${interactionId}`, { operation: "startRecording" });
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await agent.api.post(`desk/interactions/${interactionId}`, { operation: "stopRecording" });
+    await agent.api.post(`desk/interactions/${interactionId}`, { operation: "hangUp" });
+    await carrier.ended();
+    const record = await recordOf(interactionId);
+    expect(record).toMatchObject({ kind: "outbound", endReason: "agentHungUp", queueName: null });
+    expect(record.recordings).toHaveLength(1);
+    await ready(agent.api);
+  });
+
+  it("SW-05 an agent calls a colleague, who rejects; then one who answers", async () => {
+    const first = await agentAt("agent1", 0, agentHz);
+    const second = await agentAt("agent2", 1, secondHz, "by hand");
+    await second.api.post("desk/state", { state: "notReady", reason: "meeting" });
+    const colleague = (await second.api.get<Desk>("desk")).agentId;
+    const call = () => first.api.post("desk/calls", { target: { kind: "agent", agentId: colleague } });
+    await call();
+    await second.device.ringing();
+    await second.device.hangUp();
+    await until("the call to be over", async () =>
+      (await first.api.get<Desk>("desk")).interactions.length === 0 ? true : undefined,
+    );
+    await call();
+    await until("the second ring", () =>
+      second.device.output.split("Incoming call from").length > 2 ? true : undefined,
+    );
+    await second.device.accept();
+    const { interactionId, kind } = await onDesk(first.api, "connected");
+    expect(kind).toBe("internal");
+    await second.device.hears(agentHz);
+    await first.device.hears(secondHz);
+    await second.device.hangUp();
+    expect((await recordOf(interactionId)).kind).toBe("internal");
+    await ready(first.api);
+    await ready(second.api);
+  });
+
+  it("RT-12 an agent whose phone is busy is passed over; the next one gets the call at once", async () => {
+    const first = await agentAt("agent1", 0, agentHz, "by hand");
+    const caller = await customer();
+    await dialTheBank(caller);
+    await askForAgent(caller);
+    await first.device.ringing();
+    const second = await agentAt("agent2", 1, secondHz);
+    await first.device.hangUp();
+    const { interactionId } = await onDesk(second.api, "connected");
+    await caller.hears(secondHz);
+    await caller.hangUp();
+    const record = await recordOf(interactionId);
+    expect(record.segments.filter((segment) => segment.kind === "ring").map((segment) => segment.endReason)).toEqual([
+      "busy",
+      "answered",
+    ]);
+    await ready(first.api);
+    await ready(second.api);
+  });
 });

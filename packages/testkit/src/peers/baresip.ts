@@ -23,6 +23,8 @@ export interface BaresipOptions {
   transport?: "udp" | "tls";
   /** The network namespace it runs in; `address` must then be reachable from here. */
   namespace?: string;
+  /** A fixed port for its SIP, for a peer that is called there. */
+  sipPort?: number;
 }
 
 export class Baresip {
@@ -48,7 +50,7 @@ export class Baresip {
     const folder = mkdtempSync(join(tmpdir(), "tellerline-baresip-"));
     const { address, namespace } = options;
     const host = namespace === undefined ? "127.0.0.1" : address;
-    const sip = await freePort(namespace === undefined ? address : undefined);
+    const sip = options.sipPort ?? (await freePort(namespace === undefined ? address : undefined));
     const control = { host, port: await freePort(namespace === undefined ? host : undefined) };
     writeFileSync(
       join(folder, "voice.wav"),

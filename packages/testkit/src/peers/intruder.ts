@@ -5,14 +5,19 @@ import { join } from "node:path";
 import { withDatabase } from "@tellerline/store";
 import pg from "pg";
 
-/** Runs SQL as the superuser of the cluster of a running product, with triggers switched off. */
-export async function intrude(dataFolder: string, sql: string, database = "tellerline"): Promise<number> {
+/** Runs SQL as the superuser of the cluster of a running product, with triggers switched off. @returns the rows. */
+export async function intrude(
+  dataFolder: string,
+  sql: string,
+  database = "tellerline",
+): Promise<Record<string, unknown>[]> {
   const url = readFileSync(join(dataFolder, "database-url"), "utf8");
   const client = new pg.Client({ connectionString: withDatabase(url, database) });
   await client.connect();
   try {
     await client.query("set session_replication_role = replica; set search_path = tellerline");
-    return (await client.query(sql)).rowCount ?? 0;
+    const result = await client.query<Record<string, unknown>>(sql);
+    return result.rows ?? [];
   } finally {
     await client.end();
   }
