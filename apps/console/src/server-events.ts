@@ -29,8 +29,6 @@ export function openEvents(sessionEnded: () => void): () => void {
   return () => stream.close();
 }
 
-const collectionOf: Record<string, string> = { users: "users", user: "users" };
-
 function apply(event: ServerEvent): void {
   setServerTime(event.at);
   switch (event.type) {
@@ -48,9 +46,8 @@ function apply(event: ServerEvent): void {
       queryClient.invalidateQueries({ queryKey: ["record", event.data.interactionId] }).catch(() => {});
       return;
     case "configuration.changed":
-      queryClient
-        .invalidateQueries({ queryKey: [collectionOf[event.data.subject] ?? event.data.subject] })
-        .catch(() => {});
+      // Subjects are singular ("queue"), lists plural.
+      queryClient.invalidateQueries({ queryKey: [`${event.data.subject}s`] }).catch(() => {});
       return;
     case "session.ended":
       onSessionEnded();

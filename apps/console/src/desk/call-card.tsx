@@ -11,7 +11,7 @@ const tones: Record<DeskInteraction["state"], Tone> = {
   offered: "reserved",
   dialling: "reserved",
   connected: "engaged",
-  held: "notReady",
+  held: "engaged",
   consulting: "engaged",
   conference: "engaged",
   wrapUp: "wrapUp",
@@ -44,7 +44,7 @@ export function CallCard({ interaction }: { interaction: DeskInteraction }) {
             <Duration since={interaction.answeredAt} label={t("call.talking")} />
           )}
         </span>
-        {interaction.muted && <StateBadge tone="notReady">{t("call.muted")}</StateBadge>}
+        {interaction.muted && <span className="recording-mark paused">{t("call.muted")}</span>}
         {interaction.recording !== "off" && state !== "wrapUp" && (
           <span className={`recording-mark ${interaction.recording}`}>
             {t(`call.recording.${interaction.recording}`)}

@@ -1,0 +1,146 @@
+// Fields that several forms use.
+
+import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
+import { listFlows, listQueues, listSkills } from "@tellerline/sdk";
+import { Button, Form, Input, InputNumber, Select, Switch } from "antd";
+import { useTranslation } from "react-i18next";
+import { api } from "../api.ts";
+import type { Texts } from "../i18n/zh-cn.ts";
+
+export type FieldWord = keyof Texts["admin"]["field"];
+type Name = string | (string | number)[];
+
+interface FieldProps {
+  name: Name;
+  label: FieldWord;
+}
+
+function useField(label: FieldWord) {
+  const { t } = useTranslation();
+  return { label: t(`admin.field.${label}`), required: { required: true, message: t("admin.required") } };
+}
+
+export function TextField({ name, label, optional = false }: FieldProps & { optional?: boolean }) {
+  const field = useField(label);
+  return (
+    <Form.Item name={name} label={field.label} rules={optional ? [] : [field.required]}>
+      <Input autoComplete="off" />
+    </Form.Item>
+  );
+}
+
+export function PasswordField({ name, label, optional = false }: FieldProps & { optional?: boolean }) {
+  const field = useField(label);
+  return (
+    <Form.Item name={name} label={field.label} rules={optional ? [] : [field.required]}>
+      <Input.Password autoComplete="new-password" />
+    </Form.Item>
+  );
+}
+
+export function NumberField({ name, label, min, max }: FieldProps & { min: number; max: number }) {
+  const field = useField(label);
+  return (
+    <Form.Item name={name} label={field.label} rules={[field.required]}>
+      <InputNumber min={min} max={max} precision={0} className="figures" />
+    </Form.Item>
+  );
+}
+
+/** Seconds for the eye, milliseconds in the value. */
+export function SecondsField({ name, label }: FieldProps) {
+  const field = useField(label);
+  return (
+    <Form.Item
+      name={name}
+      label={field.label}
+      rules={[field.required]}
+      getValueProps={(ms: number | null) => ({ value: typeof ms === "number" ? ms / 1000 : ms })}
+      normalize={(seconds: number | null) => (seconds === null ? null : Math.round(seconds * 1000))}
+    >
+      <InputNumber min={0} className="figures" />
+    </Form.Item>
+  );
+}
+
+export function SwitchField({ name, label }: FieldProps) {
+  const field = useField(label);
+  return (
+    <Form.Item name={name} label={field.label} valuePropName="checked" layout="horizontal">
+      <Switch />
+    </Form.Item>
+  );
+}
+
+export interface SelectFieldProps extends FieldProps {
+  options: readonly { value: string; label: string }[];
+  mode?: "multiple" | "tags";
+}
+
+export function SelectField({ name, label, options, mode }: SelectFieldProps) {
+  const field = useField(label);
+  return (
+    <Form.Item name={name} label={field.label} rules={mode === "multiple" ? [] : [field.required]}>
+      <Select
+        {...(mode === undefined ? {} : { mode })}
+        options={[...options]}
+        showSearch={{ optionFilterProp: "label" }}
+        tokenSeparators={[",", " ", "，"]}
+      />
+    </Form.Item>
+  );
+}
+
+export function QueuesField({ name }: { name: Name }) {
+  const { data } = useQuery({ queryKey: ["queues"], queryFn: () => api.call(listQueues) });
+  const options = (data?.items ?? []).map((queue) => ({ value: queue.id, label: queue.name }));
+  return <SelectField name={name} label="queues" mode="multiple" options={options} />;
+}
+
+export function FlowField({ name }: { name: Name }) {
+  const { data } = useQuery({ queryKey: ["flows"], queryFn: () => api.call(listFlows) });
+  const options = (data?.items ?? []).map((flow) => ({ value: flow.id, label: flow.name }));
+  return <SelectField name={name} label="flow" options={options} />;
+}
+
+/** Skills, each with a level 1–9. */
+export function SkillsField({ name, label }: { name: (string | number)[]; label: FieldWord }) {
+  const { t } = useTranslation();
+  const { data } = useQuery({ queryKey: ["skills"], queryFn: () => api.call(listSkills) });
+  const options = (data?.items ?? []).map((skill) => ({ value: skill.id, label: skill.name }));
+  const required = { required: true, message: t("admin.required") };
+  return (
+    <Form.Item label={t(`admin.field.${label}`)}>
+      <Form.List name={name}>
+        {(rows, { add, remove }) => (
+          <>
+            {rows.map((row) => (
+              <div key={row.key} className="skill-row">
+                <Form.Item name={[row.name, "skillId"]} rules={[required]} noStyle>
+                  <Select
+                    options={options}
+                    showSearch={{ optionFilterProp: "label" }}
+                    aria-label={t("admin.field.skill")}
+                  />
+                </Form.Item>
+                <Form.Item name={[row.name, "level"]} rules={[required]} noStyle>
+                  <InputNumber min={1} max={9} precision={0} aria-label={t("admin.field.level")} />
+                </Form.Item>
+                <Button
+                  type="text"
+                  icon={<DeleteOutlined />}
+                  aria-label={t("common.delete")}
+                  onClick={() => remove(row.name)}
+                />
+              </div>
+            ))}
+            <Button type="dashed" icon={<PlusOutlined />} onClick={() => add({ level: 5 })}>
+              {t("admin.field.addSkill")}
+            </Button>
+          </>
+        )}
+      </Form.List>
+    </Form.Item>
+  );
+}

@@ -1,0 +1,93 @@
+// Users, and those among them who take calls.
+
+import { createUser, listUsers, removeUser, type User, type UserInput, updateUser } from "@tellerline/sdk";
+import { StateBadge } from "@tellerline/ui";
+import { Form } from "antd";
+import { useTranslation } from "react-i18next";
+import { api } from "../api.ts";
+import { useFormats } from "../shell/use-formats.ts";
+import type { CollectionSpec } from "./collection-spec.ts";
+import { PasswordField, QueuesField, SelectField, SkillsField, SwitchField, TextField } from "./fields.tsx";
+
+type UserValues = UserInput & { takesCalls: boolean };
+
+const roles = ["agent", "teamLeader", "tenantAdministrator"] as const;
+
+export const userSpec: CollectionSpec<User, UserInput, UserValues> = {
+  name: "users",
+  needsToWrite: "users.write",
+  list: () => api.call(listUsers),
+  create: (body) => api.call(createUser, { body }),
+  update: (id, ifMatch, body) => api.call(updateUser, { path: { id }, headers: { "If-Match": ifMatch }, body }),
+  remove: (id) => api.call(removeUser, { path: { id } }),
+  nameOf: (user) => user.name,
+  columns: (t) => [
+    { key: "name", title: t("admin.field.personName"), dataIndex: "name" },
+    { key: "login", title: t("admin.field.login"), dataIndex: "login" },
+    { key: "role", title: t("admin.field.role"), render: (_, user) => t(`role.${user.role}`) },
+    { key: "number", title: t("admin.field.agentNumber"), render: (_, user) => user.agent?.number ?? "–" },
+    { key: "skills", title: t("admin.field.skills"), render: (_, user) => user.agent?.skills.length ?? "–" },
+    { key: "queues", title: t("admin.field.queues"), render: (_, user) => user.agent?.queueIds.length ?? "–" },
+    {
+      key: "active",
+      title: t("admin.field.active"),
+      render: (_, user) => <Condition user={user} />,
+    },
+  ],
+  blank: {
+    role: "agent",
+    language: "zh-CN",
+    active: true,
+    takesCalls: true,
+    agent: { number: "", skills: [], queueIds: [] },
+  },
+  toValues: (user) => ({ ...user, takesCalls: user.agent !== null }),
+  toInput: ({ takesCalls, login, name, role, language, active, password, agent }) => ({
+    ...{ login, name, role, language, active },
+    ...(password === undefined || password === "" ? {} : { password }),
+    agent: takesCalls
+      ? { number: agent?.number ?? "", skills: agent?.skills ?? [], queueIds: agent?.queueIds ?? [] }
+      : null,
+  }),
+  fields: (editing) => <UserFields editing={editing} />,
+};
+
+function Condition({ user }: { user: User }) {
+  const { t } = useTranslation();
+  const { time } = useFormats();
+  if (user.lockedUntil !== null && user.lockedUntil > Date.now()) {
+    return (
+      <StateBadge tone="alarm">
+        {t("admin.field.lockedUntil")} {time(user.lockedUntil)}
+      </StateBadge>
+    );
+  }
+  return <span className={user.active ? "" : "quiet"}>{t(user.active ? "common.yes" : "common.no")}</span>;
+}
+
+function UserFields({ editing }: { editing: boolean }) {
+  const { t } = useTranslation();
+  const takesCalls = Form.useWatch("takesCalls") as boolean | undefined;
+  return (
+    <>
+      <TextField name="name" label="personName" />
+      <TextField name="login" label="login" />
+      <SelectField name="role" label="role" options={roles.map((value) => ({ value, label: t(`role.${value}`) }))} />
+      <SelectField
+        name="language"
+        label="language"
+        options={(["zh-CN", "en-US"] as const).map((value) => ({ value, label: t(`languageName.${value}`) }))}
+      />
+      <PasswordField name="password" label={editing ? "passwordReset" : "passwordNew"} optional={editing} />
+      <SwitchField name="active" label="active" />
+      <SwitchField name="takesCalls" label="takesCalls" />
+      {takesCalls === true && (
+        <>
+          <TextField name={["agent", "number"]} label="agentNumber" />
+          <SkillsField name={["agent", "skills"]} label="skills" />
+          <QueuesField name={["agent", "queueIds"]} />
+        </>
+      )}
+    </>
+  );
+}
