@@ -189,7 +189,10 @@ async function start({ config, log, progress }: ProductOptions, stack: Stack): P
         await telephony.reload(store);
         events.publish(tenantId, { right: "configuration.read" }, { type: "configuration.changed", data: { subject } });
       },
-      userChanged: (tenantId, userId) => accounts.forget(tenantId, userId),
+      userChanged: (tenantId, userId) => {
+        accounts.forget(tenantId, userId);
+        events.reconnectUser(tenantId, userId);
+      },
       signedInAgents: (tenantId) => switchboard.centres.get(tenantId)?.views.signedIn() ?? 0,
     }),
     ...deskHandlers(switchboard),

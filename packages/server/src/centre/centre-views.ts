@@ -42,7 +42,7 @@ export class CentreViews {
   readonly figures = new QueueFigures();
   reachTerminal: ReachTerminal = () => undefined;
   readonly #centre: Viewed;
-  readonly #events: EventHub;
+  readonly #events: Pick<EventHub, "publish">;
   readonly #scheduler: Scheduler;
   readonly #waiting = new Map<string, { waiting: number; longestSince: number | null }>();
   readonly #dirty = {
@@ -53,7 +53,7 @@ export class CentreViews {
   };
   #flush: (() => void) | undefined;
 
-  constructor(centre: Viewed, events: EventHub, scheduler: Scheduler) {
+  constructor(centre: Viewed, events: Pick<EventHub, "publish">, scheduler: Scheduler) {
     this.#centre = centre;
     this.#events = events;
     this.#scheduler = scheduler;

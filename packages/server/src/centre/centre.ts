@@ -39,8 +39,8 @@ export interface CentreOptions {
   store: Pick<Store, "inTenant">;
   journal: Pick<JournalWriter, "append">;
   records: Pick<RecordWriter, "write" | "dispose">;
-  events: EventHub;
-  bank: BusinessGateway;
+  events: Pick<EventHub, "publish">;
+  bank: Pick<BusinessGateway, "call">;
   calls: CallPort;
   scheduler: Scheduler;
   random: Random;

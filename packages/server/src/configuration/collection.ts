@@ -21,7 +21,13 @@ export interface Rows<Input, Item> {
   list(tx: TenantTransaction, tenantId: string): Promise<Item[]>;
   insert(tx: TenantTransaction, tenantId: string, id: string, input: Input): Promise<void>;
   /** @returns false if there is no such row of that version. */
-  update(tx: TenantTransaction, id: string, version: number | undefined, input: Input): Promise<boolean>;
+  update(
+    tx: TenantTransaction,
+    tenantId: string,
+    id: string,
+    version: number | undefined,
+    input: Input,
+  ): Promise<boolean>;
   remove(tx: TenantTransaction, id: string): Promise<boolean>;
   /** What the audit keeps of an input; secrets are left out. */
   describe(input: Input): Record<string, unknown>;
@@ -88,7 +94,7 @@ export function collection<Input, Item extends { id: string }>(
     update: async ({ session, params, body, version }) => {
       const id = params.id as string;
       await write(session, "update", id, rows.describe(body), async (tx) => {
-        if (await rows.update(tx, id, version, body)) return;
+        if (await rows.update(tx, session.tenantId, id, version, body)) return;
         await one(session, id);
         throw new ProblemError("changedMeanwhile");
       });

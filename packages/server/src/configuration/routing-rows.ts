@@ -3,6 +3,7 @@
 import type { queueInputSchema, queueSchema, skillInputSchema, skillSchema } from "@tellerline/api";
 import type { z } from "zod";
 import type { Rows } from "./collection.ts";
+import { changeRow, removeRow } from "./versioned-row.ts";
 
 type Queue = z.output<typeof queueSchema>;
 type QueueInput = z.output<typeof queueInputSchema>;
@@ -13,15 +14,10 @@ export const skillRows: Rows<z.output<typeof skillInputSchema>, z.output<typeof 
   insert: async (tx, tenantId, id, input) => {
     await tx.insertInto("skill").values({ tenant_id: tenantId, id, name: input.name }).execute();
   },
-  update: async (tx, id, version, input) => {
-    let query = tx
-      .updateTable("skill")
-      .set((e) => ({ name: input.name, version: e("version", "+", 1) }))
-      .where("id", "=", id);
-    if (version !== undefined) query = query.where("version", "=", version);
-    return (await query.executeTakeFirst()).numUpdatedRows > 0n;
+  update: async (tx, _tenantId, id, version, input) => {
+    return changeRow(tx, "skill", id, version, { name: input.name });
   },
-  remove: async (tx, id) => (await tx.deleteFrom("skill").where("id", "=", id).executeTakeFirst()).numDeletedRows > 0n,
+  remove: (tx, id) => removeRow(tx, "skill", id),
   describe: (input) => ({ ...input }),
 };
 
@@ -50,15 +46,10 @@ export const queueRows: Rows<QueueInput, Queue> = {
       .values({ tenant_id: tenantId, id, ...queueColumns(input) })
       .execute();
   },
-  update: async (tx, id, version, input) => {
-    let query = tx
-      .updateTable("queue")
-      .set((e) => ({ ...queueColumns(input), version: e("version", "+", 1) }))
-      .where("id", "=", id);
-    if (version !== undefined) query = query.where("version", "=", version);
-    return (await query.executeTakeFirst()).numUpdatedRows > 0n;
+  update: async (tx, _tenantId, id, version, input) => {
+    return changeRow(tx, "queue", id, version, { ...queueColumns(input) });
   },
-  remove: async (tx, id) => (await tx.deleteFrom("queue").where("id", "=", id).executeTakeFirst()).numDeletedRows > 0n,
+  remove: (tx, id) => removeRow(tx, "queue", id),
   describe: (input) => ({ ...input }),
 };
 

@@ -11,6 +11,7 @@ import type {
 import type { z } from "zod";
 import { ProblemError } from "../http/problem-error.ts";
 import type { Rows } from "./collection.ts";
+import { changeRow, removeRow } from "./versioned-row.ts";
 
 /** What only the running telephony knows. */
 export interface TelephonyStatus {
@@ -48,17 +49,15 @@ export const numberRows: Rows<z.output<typeof phoneNumberInputSchema>, PhoneNumb
       .values({ tenant_id: tenantId, id, number: input.number, label: input.label, flow_id: input.flowId })
       .execute();
   },
-  update: async (tx, id, version, input) => {
+  update: async (tx, _tenantId, id, version, input) => {
     await requireFlow(tx, input.flowId);
-    let query = tx
-      .updateTable("phone_number")
-      .set((e) => ({ number: input.number, label: input.label, flow_id: input.flowId, version: e("version", "+", 1) }))
-      .where("id", "=", id);
-    if (version !== undefined) query = query.where("version", "=", version);
-    return (await query.executeTakeFirst()).numUpdatedRows > 0n;
+    return changeRow(tx, "phone_number", id, version, {
+      number: input.number,
+      label: input.label,
+      flow_id: input.flowId,
+    });
   },
-  remove: async (tx, id) =>
-    (await tx.deleteFrom("phone_number").where("id", "=", id).executeTakeFirst()).numDeletedRows > 0n,
+  remove: (tx, id) => removeRow(tx, "phone_number", id),
   describe: (input) => ({ ...input }),
 };
 
@@ -93,16 +92,10 @@ export function trunkRows(status: TelephonyStatus): Rows<TrunkInput, Trunk> {
         .values({ tenant_id: tenantId, id, ...trunkColumns(input) })
         .execute();
     },
-    update: async (tx, id, version, input) => {
-      let query = tx
-        .updateTable("trunk")
-        .set((e) => ({ ...trunkColumns(input), version: e("version", "+", 1) }))
-        .where("id", "=", id);
-      if (version !== undefined) query = query.where("version", "=", version);
-      return (await query.executeTakeFirst()).numUpdatedRows > 0n;
+    update: async (tx, _tenantId, id, version, input) => {
+      return changeRow(tx, "trunk", id, version, { ...trunkColumns(input) });
     },
-    remove: async (tx, id) =>
-      (await tx.deleteFrom("trunk").where("id", "=", id).executeTakeFirst()).numDeletedRows > 0n,
+    remove: (tx, id) => removeRow(tx, "trunk", id),
     describe: (input) => ({ ...input }),
   };
 }
@@ -149,7 +142,7 @@ export function phoneRows(status: TelephonyStatus): Rows<z.output<typeof phoneIn
         .values({ tenant_id: tenantId, id, name: input.name, username: input.username, ha1 })
         .execute();
     },
-    update: async (tx, id, version, input) => {
+    update: async (tx, _tenantId, id, version, input) => {
       const now = await tx.selectFrom("phone").select("username").where("id", "=", id).executeTakeFirst();
       if (now !== undefined && now.username !== input.username && input.password === undefined) {
         throw new ProblemError("invalidRequest", undefined, [
@@ -158,15 +151,9 @@ export function phoneRows(status: TelephonyStatus): Rows<z.output<typeof phoneIn
       }
       const secret =
         input.password === undefined ? {} : { ha1: JSON.stringify(status.ha1(input.username, input.password)) };
-      let query = tx
-        .updateTable("phone")
-        .set((e) => ({ name: input.name, username: input.username, ...secret, version: e("version", "+", 1) }))
-        .where("id", "=", id);
-      if (version !== undefined) query = query.where("version", "=", version);
-      return (await query.executeTakeFirst()).numUpdatedRows > 0n;
+      return changeRow(tx, "phone", id, version, { name: input.name, username: input.username, ...secret });
     },
-    remove: async (tx, id) =>
-      (await tx.deleteFrom("phone").where("id", "=", id).executeTakeFirst()).numDeletedRows > 0n,
+    remove: (tx, id) => removeRow(tx, "phone", id),
     describe: (input) => ({
       name: input.name,
       username: input.username,

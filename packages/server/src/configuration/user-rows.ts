@@ -7,6 +7,7 @@ import type { z } from "zod";
 import { hashPassword, weakness } from "../accounts/passwords.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import type { Rows } from "./collection.ts";
+import { changeRow, removeRow } from "./versioned-row.ts";
 
 type UserInput = z.output<typeof userInputSchema>;
 type User = z.output<typeof userSchema>;
@@ -29,23 +30,16 @@ export function userRows(clock: Clock, random: Random): Rows<UserInput, User> {
         .execute();
       await writeAgent(tx, tenantId, id, input, newId(clock.now(), random));
     },
-    update: async (tx, id, version, input) => {
+    update: async (tx, tenantId, id, version, input) => {
       const secret =
         input.password === undefined
           ? {}
           : { password_hash: await checkedHash(input), must_change_password: true, locked_until: null };
-      let query = tx
-        .updateTable("user_account")
-        .set((e) => ({ ...userColumns(input), ...secret, version: e("version", "+", 1) }))
-        .where("id", "=", id);
-      if (version !== undefined) query = query.where("version", "=", version);
-      const row = await query.returning("tenant_id").executeTakeFirst();
-      if (row === undefined) return false;
-      await writeAgent(tx, row.tenant_id, id, input, newId(clock.now(), random));
+      if (!(await changeRow(tx, "user_account", id, version, { ...userColumns(input), ...secret }))) return false;
+      await writeAgent(tx, tenantId, id, input, newId(clock.now(), random));
       return true;
     },
-    remove: async (tx, id) =>
-      (await tx.deleteFrom("user_account").where("id", "=", id).executeTakeFirst()).numDeletedRows > 0n,
+    remove: (tx, id) => removeRow(tx, "user_account", id),
     describe: (input) => ({ ...input, password: input.password === undefined ? "kept" : "set" }),
   };
 }

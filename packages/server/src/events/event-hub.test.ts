@@ -88,3 +88,13 @@ it("AD-09 a reader that is too slow is cut off, and a session that ended is told
     0,
   ]);
 });
+
+it("SE-01 whose account changed is cut off and looked at anew when he comes back", () => {
+  const hub = new EventHub(new VirtualScheduler(), "run");
+  const changed = client(session("changed", ["live.read"]));
+  const other = client(session("other", ["live.read"]));
+  for (const { subscriber } of [changed, other]) hub.subscribe(subscriber, undefined);
+  hub.reconnectUser(tenantId, "changed");
+  hub.publish(tenantId, live, ended(1));
+  expect([changed.state.closed, changed.seen.length, other.state.closed, other.seen.length]).toEqual([4409, 1, 0, 2]);
+});

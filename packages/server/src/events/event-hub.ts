@@ -94,6 +94,16 @@ export class EventHub {
     }
   }
 
+  /** Cuts a user's sockets, because his rights may be others now: his pages come back and are looked at anew. */
+  reconnectUser(tenantId: string, userId: string): void {
+    const stream = this.#stream(tenantId);
+    for (const subscriber of [...stream.subscribers]) {
+      if (subscriber.session.me.userId !== userId) continue;
+      stream.subscribers.delete(subscriber);
+      subscriber.close(4409, "account changed");
+    }
+  }
+
   /** How many sockets are open. */
   get subscribers(): number {
     let count = 0;
