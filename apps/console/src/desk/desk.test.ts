@@ -1,0 +1,33 @@
+import type { Desk, DeskInteraction } from "@tellerline/sdk";
+import { describe, expect, it } from "vitest";
+import { currentInteraction, isTalking } from "./current-interaction.ts";
+import { cleanNumber, isDiallable } from "./number-input.ts";
+
+const interaction = (interactionId: string, state: DeskInteraction["state"]) =>
+  ({ interactionId, state }) as DeskInteraction;
+const desk = (...interactions: DeskInteraction[]) => ({ interactions }) as unknown as Desk;
+
+describe("the desk", () => {
+  it("AG-02 the bar works on what rings or talks, and on the wrap-up only when there is nothing else", () => {
+    const [old, now] = [interaction("old", "wrapUp"), interaction("now", "offered")];
+    expect(currentInteraction(desk(old, now))).toBe(now);
+    expect(currentInteraction(desk(old))).toBe(old);
+    expect(currentInteraction(undefined)).toBeUndefined();
+  });
+
+  it("moving the audio cuts somebody off only while there is talk", () => {
+    expect(isTalking(interaction("a", "held"))).toBe(true);
+    expect(isTalking(interaction("a", "offered"))).toBe(false);
+    expect(isTalking(interaction("a", "wrapUp"))).toBe(false);
+    expect(isTalking(undefined)).toBe(false);
+  });
+
+  it("numbers are dialled as people write them", () => {
+    expect(cleanNumber("+86 (138) 0013-8000")).toBe("+8613800138000");
+    expect(isDiallable("+86 (138) 0013-8000")).toBe(true);
+    expect(isDiallable("8001")).toBe(true);
+    expect(isDiallable("")).toBe(false);
+    expect(isDiallable("sip:evil@host")).toBe(false);
+    expect(isDiallable("123456789012345678901")).toBe(false);
+  });
+});
