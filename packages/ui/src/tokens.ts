@@ -30,7 +30,7 @@ export const palettes: Record<Mode, Palette> = {
     quiet: "#5a6769",
     tones: {
       ready: "#1f7a4d",
-      reserved: "#b26a00",
+      reserved: "#a15c00",
       engaged: "#1d5fbf",
       wrapUp: "#6e45b5",
       notReady: "#8a5a2b",
