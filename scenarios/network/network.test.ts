@@ -5,7 +5,8 @@ import { readFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
-import { havePeer, Lan, ProductApi, RunningProduct, udpPortsOf } from "@tellerline/testkit";
+import type { Live } from "@tellerline/api";
+import { Chromium, havePeer, Lan, ProductApi, pageHears, RunningProduct, udpPortsOf, until } from "@tellerline/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { BankScene } from "../bank-scene.ts";
 
@@ -17,16 +18,19 @@ const possible = havePeer("baresip") && Lan.possible();
 let lan: Lan;
 let product: RunningProduct | undefined;
 let scene: BankScene | undefined;
+let chromium: Chromium | undefined;
 
 beforeEach(() => {
   if (possible) lan = Lan.open();
 });
 afterEach(async () => {
+  await chromium?.dispose();
   await scene?.hangUpPhones();
   await product?.dispose();
   lan?.close();
   setDefaultCACertificates(authorities);
   scene = undefined;
+  chromium = undefined;
   product = undefined;
 });
 
@@ -151,4 +155,31 @@ describe.skipIf(!possible)("a host with two addresses", () => {
       ).resolves.toBeDefined();
     }
   });
+
+  it.skipIf(!havePeer("chromium"))(
+    "CH-02 a browser on the other machine calls from the bank's page by the second address; both are heard",
+    async () => {
+      const { product, scene } = await open("0.0.0.0", { TELLERLINE_PAGES: "true" });
+      const device = await tlsPhone(scene, 0, 0, agentHz, "automatically");
+      const api = await scene.signIn("agent1", product.access.phones[0]?.username ?? "");
+      chromium = await Chromium.start({ voiceHz: customerHz, namespace: lan.namespace });
+      const page = await chromium.open(`https://${lan.near[1]}:${product.ports.http}/bank/`);
+      await page.click("#call");
+      await page.click("dialog .main");
+      await page.waitForSelector("dialog[data-stage=connected]");
+      const leader = await product.signIn("leader");
+      await until("the call to be in its flow", async () =>
+        (await leader.get<Live>("live")).interactions.find(({ stage }) => stage === "flow"),
+      );
+      await page.locator(".call-keys button", { hasText: "1" }).click();
+      await page.waitForTimeout(700);
+      await page.locator(".call-keys button", { hasText: "0" }).click();
+      const { interactionId } = await scene.onDesk(api, "connected");
+      await pageHears(page, agentHz);
+      await device.hears(customerHz);
+      await device.hangUp();
+      await page.waitForSelector("dialog[data-stage=ended]");
+      expect((await scene.recordOf(interactionId)).endReason).toBe("agentHungUp");
+    },
+  );
 });

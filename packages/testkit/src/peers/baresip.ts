@@ -38,9 +38,10 @@ export class Baresip {
   private constructor(folder: string, controlAt: { host: string; port: number }, namespace: string | undefined) {
     this.#folder = folder;
     this.#controlAt = controlAt;
-    const elsewhere = namespace === undefined ? [] : ["ip", "netns", "exec", namespace];
-    const [program = "", ...args] = [...elsewhere, "baresip", "-4", "-v", "-f", folder];
-    this.#process = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const args = ["-4", "-v", "-f", folder];
+    const elsewhere = ["netns", "exec", namespace ?? "", "baresip", ...args];
+    const [program, given] = namespace === undefined ? ["baresip", args] : ["ip", elsewhere];
+    this.#process = spawn(program, given, { stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [this.#process.stdout, this.#process.stderr])
       stream?.on("data", (text: Buffer) => (this.#output += text.toString()));
   }
