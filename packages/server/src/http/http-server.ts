@@ -136,7 +136,7 @@ function registerOperations(app: FastifyInstance, options: HttpServerOptions, or
       method: operation.method,
       url: `/api/v1${operation.path.replaceAll(/\{(\w+)\}/g, ":$1")}`,
       // Per address: a whole branch may sign in behind one at eight o'clock. Guessing is stopped by the lock-out per login.
-      config: { rateLimit: strict ? { max: 300, timeWindow: 60_000 } : { max: 1200, timeWindow: 60_000 } },
+      config: { rateLimit: strict ? { max: 300, timeWindow: 60_000 } : { max: 12_000, timeWindow: 60_000 } },
       handler: async (request, reply) => {
         origins.check(request);
         const session = operation.needs === "public" ? undefined : await authenticate(options.accounts, request);
