@@ -91,6 +91,30 @@ describe("CM calls", () => {
     expect(stage.types()).toEqual(["held", "retrieved"]);
   });
 
+  it("CL-15 hold of page and phone are one: the phone ends both, and what it holds only it retrieves", () => {
+    const stage = talking();
+    const phone = (direction: string) => stage.leg("A", { type: "reinviteOffered", body: sdp(direction) } as never);
+    stage.command({ type: "hold", by: "A" });
+    phone("a=sendonly");
+    phone("a=sendrecv");
+    expect([stage.heard("C"), stage.heard("A")]).toEqual(["A", "C"]);
+    phone("a=sendonly");
+    stage.command({ type: "retrieve", by: "A" });
+    expect(stage.last("refused")?.command).toBe("retrieve");
+    expect(stage.heard("C")).toBe("player");
+    expect(stage.types()).toEqual(["held", "held", "retrieved", "held", "refused"]);
+  });
+
+  it("CL-15 a phone retrieved while somebody is rung for a consultation leaves the customer on hold", () => {
+    const stage = talking();
+    const phone = (direction: string) => stage.leg("A", { type: "reinviteOffered", body: sdp(direction) } as never);
+    phone("a=sendonly");
+    stage.command({ type: "hold", by: "A" });
+    stage.call("B", "consulted");
+    phone("a=sendrecv");
+    expect(stage.machine.state.mode).toBe("hold");
+  });
+
   it("SW-05 consult, alternate, complete: the consulted party becomes the agent", () => {
     const stage = consulting();
     expect([stage.heard("C"), stage.heard("A"), stage.heard("B")]).toEqual(["player", "B", "A"]);

@@ -226,6 +226,9 @@ export class CallMachine implements Machine<CallInput, CallOutput>, LegOwner {
     const to = command.type === "hold" ? "hold" : "talk";
     if (this.#state.agentId !== command.by || (this.#state.mode !== from && this.#state.mode !== to))
       return this.#refuse(command, "not the customer's agent, or in a consultation");
+    // What the phone itself holds only the phone can retrieve.
+    const phoneHolds = this.#state.parties.get(command.by)?.phoneHold === true;
+    if (command.type === "retrieve" && phoneHolds) return this.#refuse(command, "the phone itself holds");
     this.#state.mode = to;
     this.#say({ type: command.type === "hold" ? "held" : "retrieved", by: command.by });
   }
@@ -454,7 +457,13 @@ export class CallMachine implements Machine<CallInput, CallOutput>, LegOwner {
   }
 
   phoneRetrieved(party: Party) {
-    if (party.partyId === this.#state.agentId) this.#say({ type: "retrieved", by: party.partyId });
+    const state = this.#state;
+    if (party.partyId !== state.agentId) return;
+    // CL-15: whoever held first, the agent wants his customer back; unless he waits for somebody to consult.
+    const calling = [...state.parties.values()].some((one) => one.role === "consulted" && one.state !== "answered");
+    if (state.mode === "hold" && calling) return;
+    if (state.mode === "hold") state.mode = "talk";
+    this.#say({ type: "retrieved", by: party.partyId });
   }
 
   // --- What SIP and media tell -------------------------------------------------------------------------------------

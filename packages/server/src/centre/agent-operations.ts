@@ -29,12 +29,9 @@ export function operate(
       hangUp(work, party);
       return;
     case "hold":
-      work.call({ type: "hold", by: party.partyId });
-      held(work, party);
-      return;
     case "retrieve":
-      work.call({ type: "retrieve", by: party.partyId });
-      retrieved(work, party);
+      // The call says whether it is so: a phone may hold by itself.
+      work.call({ type: request.operation, by: party.partyId });
       return;
     case "mute":
     case "unmute":
@@ -94,8 +91,8 @@ function hangUp(work: InteractionWork, party: Party): void {
 function consult(work: InteractionWork, party: Party, target: ResolvedTarget): void {
   if (target.kind === "queue") return;
   const { state } = work;
-  if (state.mode !== "hold") work.call({ type: "hold", by: party.partyId });
   state.mode = "consult";
+  work.call({ type: "hold", by: party.partyId });
   const called = callDirectly(work, target, "consult");
   state.consultPartyId = called.partyId;
   work.journal({ type: "consultStarted", agentName: party.label, target: called.label });
@@ -169,14 +166,15 @@ function consultOperation(work: InteractionWork, party: Party, operation: Operat
 }
 
 function cancelConsult(work: InteractionWork, party: Party, other: Party): void {
-  if (other.state === "ringing") {
-    work.hangUp(other, "cancelled");
-    work.call({ type: "retrieve", by: party.partyId });
-  } else {
-    work.call({ type: "cancelConsult", by: party.partyId });
-  }
-  work.state.mode = "talk";
+  const ringing = other.state === "ringing";
   work.forget(other);
   work.releaseAgent(other);
-  work.journal({ type: "consultEnded", agentName: party.label, target: other.label, reason: "cancelled" });
+  // Of one who still rings the customer is on hold: retrieving him is the call's to do, or to refuse.
+  work.state.mode = ringing ? "hold" : "talk";
+  const reason = ringing ? "givenUp" : "cancelled";
+  work.journal({ type: "consultEnded", agentName: party.label, target: other.label, reason });
+  if (ringing) {
+    work.hangUp(other, "cancelled");
+    work.call({ type: "retrieve", by: party.partyId });
+  } else work.call({ type: "cancelConsult", by: party.partyId });
 }

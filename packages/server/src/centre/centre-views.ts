@@ -86,7 +86,10 @@ export class CentreViews {
     const seat = this.seats.get(output.agentId);
     if (seat === undefined) return;
     seat.enter(output.state as AgentState, output.reason ?? null, output.since, output.deadline ?? null);
-    if (seat.state === "signedOut") seat.terminal = null;
+    if (seat.state === "signedOut") {
+      seat.terminal = null;
+      seat.terminalSeen = false;
+    }
     this.agentTouched(output.agentId);
   }
 

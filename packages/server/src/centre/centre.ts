@@ -343,9 +343,11 @@ export class Centre {
   #tellRefusal(reason: string): void {
     const command = this.#obeyed;
     if (command === undefined || !("interactionId" in command)) return;
-    const running = this.#interactions.get(interactionOf(command.interactionId));
+    const interactionId = interactionOf(command.interactionId);
     const agentId = "agentId" in command ? { agentId: command.agentId } : {};
-    running?.runner.handle({ type: "routerRefused", command: command.type, reason, ...agentId });
+    const asCustomer = interactionId !== command.interactionId;
+    const refused = { type: "routerRefused" as const, command: command.type, reason, asCustomer, ...agentId };
+    this.#interactions.get(interactionId)?.runner.handle(refused);
   }
 
   #ring(interactionId: string, agentId: string, ringTimeoutMs: number): void {

@@ -24,7 +24,7 @@ export type InteractionInput =
   | { type: "withdrawn"; reason: string }
   | { type: "waiting"; staffed: boolean }
   /** The router did not obey one of our commands. */
-  | { type: "routerRefused"; command: string; reason: string; agentId?: string }
+  | { type: "routerRefused"; command: string; reason: string; agentId?: string; asCustomer: boolean }
   /** An agent's terminal can be reached (again). */
   | { type: "terminalBack"; agent: AgentRef }
   | { type: "operate"; agentId: string; request: OperateRequest; target?: ResolvedTarget }

@@ -207,14 +207,14 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
   }
 
   /** IN-5: what the router knows differs from what we thought; the customer must not be lost over it. */
-  #routerRefused({ command, reason, agentId }: Extract<InteractionInput, { type: "routerRefused" }>): void {
+  #routerRefused(refused: Extract<InteractionInput, { type: "routerRefused" }>): void {
+    const { command, reason, agentId, asCustomer } = refused;
     const work = this.#work;
     const { state } = work;
     if (state.stage === "ended") return;
     if (command === "engageDirectly" && agentId !== undefined) {
-      const beside = work.place.isBeside(agentId);
-      work.place.notEngaged(agentId);
-      if (beside) {
+      work.place.notEngaged(agentId, asCustomer);
+      if (asCustomer) {
         if (agentId === this.#dialling?.other.agentId) work.endCall("rejected");
         return;
       }

@@ -29,6 +29,9 @@ export function partyAnswered(work: InteractionWork, party: Party): void {
   party.answeredAt ??= work.now;
   work.changed();
   const { state } = work;
+  // Whoever answers is there, whatever became of his registration while he was called directly.
+  if (party.why !== "offer" && party.agentId !== undefined)
+    work.router({ type: "terminalBack", agentId: party.agentId });
   switch (party.why) {
     case "offer":
       // IN-3: connected only when the router says `assigned`: it may have given the interaction away meanwhile.

@@ -65,14 +65,9 @@ export class RouterPlace {
     this.#emit({ type: "engageDirectly", interactionId: besideId(this.#interactionId), agentId, channel: "voice" });
   }
 
-  isBeside(agentId: string): boolean {
-    return this.#beside.has(agentId);
-  }
-
   /** The router refused to engage him. */
-  notEngaged(agentId: string): void {
-    this.#engaged.delete(agentId);
-    this.#beside.delete(agentId);
+  notEngaged(agentId: string, asCustomer: boolean): void {
+    (asCustomer ? this.#beside : this.#engaged).delete(agentId);
   }
 
   /** @param talked false: no wrap-up (IN-6). */

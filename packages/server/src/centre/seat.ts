@@ -10,6 +10,8 @@ export class Seat {
   deadline: number | null = null;
   terminal: Terminal | null = null;
   terminalOnline = false;
+  /** The terminal was there once since he signed in: from then on its absence is a loss. */
+  terminalSeen = false;
   /** What he asked to become after the interaction at hand. */
   nextState: "notReady" | "signedOut" | null = null;
   /** The interaction of the last segment, kept for its disposition while he wraps up. */

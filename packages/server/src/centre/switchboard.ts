@@ -49,8 +49,6 @@ export class Switchboard {
   readonly #tenantOfCall = new Map<string, string>();
   readonly #trunkOfCall = new Map<string, string>();
   readonly #pendingTraces = new Map<string, TracedMessage[]>();
-  /** Agents whose registration went away while they talk: the router is told when the talk is over. */
-  readonly #goneInTalk = new Set<string>();
   #draining = false;
 
   constructor(options: SwitchboardOptions) {
@@ -138,7 +136,9 @@ export class Switchboard {
     const colleague = agentByNumber.get(dialled);
     const agent = colleague === undefined ? undefined : centre.views.reach(colleague.agentId);
     if (colleague !== undefined && agent === undefined) return 480;
-    if (colleague !== undefined && !isFree(centre, colleague.agentId)) return 486;
+    const caller = agentAt(centre, device);
+    const busy = colleague !== undefined && !isFree(centre, colleague.agentId);
+    if (busy || (colleague !== undefined && colleague.agentId === caller.callerAgentId)) return 486;
     const outside = agent === undefined ? this.numberTarget(centre, dialled) : undefined;
     const direct =
       agent !== undefined
@@ -149,7 +149,7 @@ export class Switchboard {
     if (direct === undefined) return 404;
     const state = this.#newState("internal", customer, dialled);
     const options = this.#interactionOptions(device.tenantId);
-    const machine = new Interaction({ state, options, direct, ...agentAt(centre, device) });
+    const machine = new Interaction({ state, options, direct, ...caller });
     this.#accept(centre, device.tenantId, call, machine);
     return undefined;
   }
@@ -289,17 +289,15 @@ export class Switchboard {
     const seat = centre.seats.get(agentId);
     if (seat?.terminal === undefined || seat.terminal === null) return;
     const online = this.agentTarget(agentId, seat.terminal) !== undefined;
-    const wasOnline = seat.terminalOnline || this.#goneInTalk.has(agentId);
     seat.terminalOnline = online;
-    this.#goneInTalk.delete(agentId);
     if (seat.state !== "signedOut") {
       if (online) {
+        seat.terminalSeen = true;
         centre.route({ type: "terminalBack", agentId });
         centre.terminalBack(agentId);
-      } else if (wasOnline) {
-        // The talk itself says when it is over; a registration that lapses meanwhile ends nothing.
-        if (talks(centre, agentId)) this.#goneInTalk.add(agentId);
-        else centre.route({ type: "terminalLost", agentId });
+      } else if (seat.terminalSeen && !talks(centre, agentId)) {
+        // A registration that lapses in a talk ends nothing: it is looked at again when the talk is over.
+        centre.route({ type: "terminalLost", agentId });
       }
     }
     centre.views.agentTouched(agentId);

@@ -109,7 +109,15 @@ class Fold {
       case "held":
         this.#enter(at, "hold", "", "held");
         return;
+      case "leftQueue":
+        // Unless he is given to an agent at once: that is told by `connected`.
+        this.#enter(at, "flow", "", event.reason);
+        return;
+      case "reconnecting":
+        this.#enter(at, "hold", "", "reconnecting");
+        return;
       case "retrieved":
+      case "reconnected":
       case "threeWay":
         this.#enter(at, "talk", this.#queue?.name ?? "", event.type);
         return;

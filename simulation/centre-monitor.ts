@@ -1,0 +1,183 @@
+// What must hold in a whole centre after every step: the router's invariants, and that router, interactions and calls
+// tell the same story. Reads journals and states; shares nothing with what it watches.
+
+import { type RouterEvent, RouterMonitor } from "@tellerline/acd";
+import type { Centre, InteractionEntry, InteractionState, Party, ProjectedRecord } from "@tellerline/server";
+import type { PhoneNetwork } from "./phone-network.ts";
+
+export class CentreMonitor {
+  readonly #router = new RouterMonitor();
+  /** `interaction agent` pairs that the router has engaged or offered. */
+  readonly #engaged = new Set<string>();
+  readonly #offered = new Set<string>();
+  readonly #waiting = new Set<string>();
+  readonly #records = new Map<string, number>();
+  #events: RouterEvent[] = [];
+  readonly entries = new Map<string, InteractionEntry[]>();
+  checks = 0;
+  /** Named exceptions that occurred, by name. */
+  readonly exceptions: Record<string, number> = {};
+
+  routed(event: RouterEvent): void {
+    this.#events.push(event);
+    if (!("interactionId" in event)) return;
+    const { interactionId } = event;
+    const pair = "agentId" in event ? `${interactionId} ${event.agentId}` : "";
+    switch (event.type) {
+      case "enqueued":
+      case "requeued":
+        this.#waiting.add(interactionId);
+        return;
+      case "offered":
+        this.#offered.add(pair);
+        return;
+      case "offerEnded":
+        this.#offered.delete(pair);
+        return;
+      case "assigned":
+        this.#offered.delete(pair);
+        this.#waiting.delete(interactionId);
+        this.#engaged.add(pair);
+        return;
+      case "released":
+        this.#engaged.delete(pair);
+        return;
+      case "left":
+        this.#waiting.delete(interactionId);
+        return;
+      default:
+    }
+  }
+
+  /** Throws at the first thing that is not as it must be. */
+  check(centre: Centre, network: PhoneNetwork): void {
+    const [violation] = this.#router.observe(this.#events);
+    this.#events = [];
+    this.#hold(violation === undefined, `${violation?.rule} ${violation?.subject}`);
+    for (const pair of this.#engaged) this.#checkEngaged(centre, pair);
+    for (const running of centre.interactions.values()) this.#checkInteraction(running.machine.state, centre, network);
+    for (const [callId, { machine, room }] of network.calls) {
+      this.#hold(room.faults.length === 0, `${callId}: ${room.faults[0]}`);
+      const state = centre.interactions.get(callId)?.machine.state;
+      if (!machine.over) this.#hold(state !== undefined && state.stage !== "ended", `${callId}: a call of nobody`);
+    }
+  }
+
+  /** IN-1, SW-09: once, with its recordings closed and its books balanced. */
+  record(record: ProjectedRecord): void {
+    const id = record.interactionId;
+    const entries = this.entries.get(id) ?? [];
+    this.entries.delete(id);
+    this.#records.set(id, (this.#records.get(id) ?? 0) + 1);
+    this.#hold(this.#records.get(id) === 1, `${id}: two records`);
+    for (const { recordingId, closed } of record.recordings)
+      this.#hold(closed !== undefined, `${id}: recording ${recordingId} is open`);
+    const types = entries.map((entry) => entry.event.type);
+    this.#hold(types.filter((type) => type === "ended").length === 1, `${id}: ends once`);
+    const first = entries.find((entry) => entry.event.type === (record.kind === "inbound" ? "answered" : "connected"));
+    const own = record.segments.filter((segment) => segment.kind !== "ring");
+    const sum = own.reduce((total, segment) => total + segment.endedAt - segment.startedAt, 0);
+    this.#hold(sum === (first === undefined ? 0 : record.endedAt - first.at), `${id}: segments do not balance`);
+    for (let n = 1; n < own.length; n++)
+      this.#hold(own[n]?.startedAt === own[n - 1]?.endedAt, `${id}: a gap before segment ${n}`);
+    this.#hold(record.talkMs <= record.durationMs && record.waitMs <= record.durationMs, `${id}: times`);
+  }
+
+  /** Nothing is left at the end of the day. */
+  checkIdle(centre: Centre, network: PhoneNetwork): void {
+    this.#hold(centre.interactions.size === 0, `interactions left: ${[...centre.interactions.keys()]}`);
+    this.#hold(network.calls.size === 0, `calls left: ${[...network.calls.keys()]}`);
+    this.#hold(network.openLegs.length === 0, `legs left: ${network.openLegs}`);
+    this.#hold(this.#engaged.size + this.#offered.size + this.#waiting.size === 0, "the router holds something");
+    this.#hold(this.#router.snapshot().interactions.length === 0, "the router holds interactions");
+    this.#hold(this.entries.size === 0, `no record of ${[...this.entries.keys()]}`);
+    for (const seat of centre.seats.values()) {
+      this.#hold(seat.state !== "engaged" && seat.state !== "reserved", `${seat.agentId} is ${seat.state}`);
+      this.#hold(seat.interactionIds.size === 0, `${seat.agentId} still has an interaction`);
+    }
+  }
+
+  #checkEngaged(centre: Centre, pair: string): void {
+    const [routedId = "", agentId = ""] = pair.split(" ");
+    const [interactionId = ""] = routedId.split("/");
+    const state = centre.interactions.get(interactionId)?.machine.state;
+    const there = state !== undefined && state.stage !== "ended";
+    const asCustomer = routedId !== interactionId;
+    const party = there ? partiesOf(state).find((one) => one.agentId === agentId) : undefined;
+    this.#hold(there && (asCustomer || party !== undefined), `${pair}: engaged without taking part`);
+  }
+
+  #checkInteraction(state: Readonly<InteractionState>, centre: Centre, network: PhoneNetwork): void {
+    const { interactionId: id, stage } = state;
+    if (stage === "ended") return;
+    const call = network.calls.get(id)?.machine;
+    this.#hold(call !== undefined && !call.over, `${id}: an interaction without a call at ${stage}`);
+    const parties = partiesOf(state);
+    for (const party of parties) this.#checkParty(state, party, centre, call?.state.parties);
+    for (const party of call?.state.parties.values() ?? []) {
+      const known = party.role === "customer" || state.parties.has(party.partyId);
+      this.#hold(known, `${id}: zombie party ${party.partyId} at ${stage}`);
+    }
+    const main = state.parties.get(state.mainPartyId ?? "");
+    if (stage === "queue") {
+      const routed = this.#waiting.has(id);
+      this.#hold(routed && main === undefined, `${id}: in the queue, but the router does not know it`);
+    }
+    if (stage === "transfer") this.#hold(parties.length > 0, `${id}: transferred to nobody`);
+    if (stage === "talk") {
+      this.#hold(
+        main !== undefined && (main.state === "connected" || main.awayUntil !== undefined),
+        `${id}: talks to nobody`,
+      );
+      this.#checkMode(state, main, call?.state);
+    }
+  }
+
+  #checkParty(state: Readonly<InteractionState>, party: Party, centre: Centre, inCall: CallParties | undefined): void {
+    const { interactionId: id } = state;
+    const what = `${id}: ${party.why} ${party.state} of ${party.label} at ${state.stage}`;
+    const leg = inCall?.get(party.partyId);
+    if (party.state === "connected") this.#hold(leg?.state === "answered", `${what} has no leg`);
+    if (party.state === "ringing") this.#hold(leg !== undefined && leg.state !== "answered", `${what} does not ring`);
+    if (party.state === "away") this.#hold(leg === undefined, `${what} has a leg`);
+    if (party.agentId === undefined) return;
+    const pair = `${id} ${party.agentId}`;
+    const offered = party.why === "offer" && party.partyId !== state.mainPartyId;
+    if (offered) this.#hold(this.#offered.has(pair), `${what} is not offered to him`);
+    else if (!this.#engaged.has(pair)) {
+      const signedOut = centre.seats.get(party.agentId)?.state === "signedOut";
+      this.#hold(signedOut && party.state === "connected", `${what} is not engaged`);
+      this.#except("talks though signed out");
+    }
+  }
+
+  #checkMode(state: Readonly<InteractionState>, main: Party | undefined, call: CallLike | undefined): void {
+    if (call === undefined || main?.state !== "connected") return;
+    const { interactionId: id, mode } = state;
+    const consulted = state.parties.get(state.consultPartyId ?? "");
+    const expected = mode === "consult" && consulted?.state !== "connected" ? "hold" : mode;
+    const held = call.parties.get(main.partyId)?.phoneHold === true;
+    const same = call.mode === expected || (held && call.mode === "talk");
+    this.#hold(same && call.agentId === main.partyId, `${id}: ${expected} here, ${call.mode} in the call`);
+    if (expected === "consult" || expected === "threeWay")
+      this.#hold(call.consultedId === consulted?.partyId, `${id}: consults somebody else`);
+    if (mode === "consult" && consulted?.state === "connected")
+      this.#hold(call.focus === state.consultFocus, `${id}: focus`);
+  }
+
+  #except(name: string): void {
+    this.exceptions[name] = (this.exceptions[name] ?? 0) + 1;
+  }
+
+  #hold(condition: boolean, what: string): void {
+    this.checks++;
+    if (!condition) throw new Error(what);
+  }
+}
+
+type CallLike = PhoneNetwork["calls"] extends ReadonlyMap<string, { machine: { state: infer State } }> ? State : never;
+type CallParties = CallLike["parties"];
+
+function partiesOf(state: Readonly<InteractionState>): Party[] {
+  return [...state.parties.values()];
+}

@@ -1,0 +1,238 @@
+// An agent as he behaves: signs in, answers or does not, uses what his softphone bar allows with whatever target comes to
+// his mind, dials by page and by keypad, reloads his browser in mid-talk, goes home.
+
+import { type Random, randomExponential, randomInteger } from "@tellerline/base";
+import type { Centre, deskHandlers } from "@tellerline/server";
+import type { Phone, PhoneCall, PhoneNetwork } from "./phone-network.ts";
+
+export interface Surroundings {
+  random: Random;
+  network: PhoneNetwork;
+  centre: Centre;
+  desk: ReturnType<typeof deskHandlers>;
+  after(ms: number, run: () => void): () => void;
+  /** Extension numbers of colleagues and numbers outside. */
+  numbers: readonly string[];
+  queueIds: readonly string[];
+  agentIds: readonly string[];
+  /** The day is over: no new work. */
+  closing(): boolean;
+  /** The product refused what it had offered. */
+  surprise(what: string): void;
+}
+
+/** Refusals that have to do with the target or with somebody who was quicker. */
+const understandable = ["notPossibleNow", "notFound"];
+
+export class DeskAgent implements Phone {
+  readonly agentId: string;
+  readonly browser: boolean;
+  readonly address: string;
+  readonly username: string;
+  readonly #around: Surroundings;
+  readonly #calls = new Set<PhoneCall>();
+  #registered = false;
+  #diligent = false;
+  /** Lets it ring. */
+  ignores = false;
+
+  constructor(agentId: string, username: string, browser: boolean, around: Surroundings) {
+    this.agentId = agentId;
+    this.browser = browser;
+    this.username = username;
+    this.address = `sip:${username}@bank.test`;
+    this.#around = around;
+  }
+
+  get calls(): number {
+    return this.#calls.size;
+  }
+
+  /** Comes to work and behaves. */
+  live(): void {
+    this.#register();
+    this.signIn();
+    this.#nextDeed();
+  }
+
+  /** Signs in, is ready and answers whatever rings; nothing else. */
+  work(): void {
+    this.#diligent = true;
+    this.#register();
+    this.signIn();
+  }
+
+  signIn(): void {
+    const terminal = this.browser ? { kind: "browser" } : { kind: "phone", phoneId: `p-${this.agentId}` };
+    if (!this.#registered) this.#register();
+    this.#ask("agentSignIn", { terminal });
+    this.setState({ state: "ready" });
+  }
+
+  signOut(): void {
+    this.#ask("agentSignOut", undefined);
+  }
+
+  setState(body: object): void {
+    this.#ask("setAgentState", body);
+  }
+
+  operate(body: object): void {
+    const [interaction] = this.interactions();
+    if (interaction !== undefined) this.#ask("operate", body, interaction.interactionId);
+  }
+
+  interactions() {
+    return this.#around.centre.views.desk(this.agentId)?.interactions ?? [];
+  }
+
+  /** The phone's own hang-up key. */
+  hangUp(): void {
+    for (const call of this.#calls) this.#around.network.hangUp(call);
+  }
+
+  /** The phone's own transfer key. */
+  refers(number: string): void {
+    for (const call of this.#calls) this.#around.network.refer(call, number);
+  }
+
+  /** The page is reloaded, the cable pulled: what was is gone, and comes back after a while. */
+  vanish(backAfterMs: number): void {
+    const { network, random } = this.#around;
+    for (const call of this.#calls) network.vanish(call, 200 + randomInteger(random, 8_000));
+    this.#calls.clear();
+    network.unregister(this);
+    this.#registered = false;
+    this.#around.after(backAfterMs, () => this.#register());
+  }
+
+  rings(call: PhoneCall): void {
+    const { network, random, after } = this.#around;
+    if (this.#calls.size > 0 && this.#chance(0.8)) {
+      network.decline(call, 486);
+      return;
+    }
+    this.#calls.add(call);
+    if (this.ignores) return;
+    if (this.#diligent || (call.autoAnswer && this.#chance(0.95))) {
+      after(this.#diligent ? 2_000 : 50, () => network.answer(call));
+      return;
+    }
+    const roll = random.next();
+    const delay = 300 + randomInteger(random, 10_000);
+    if (roll < 0.8) after(delay, () => network.answer(call));
+    else if (roll < 0.85) after(delay, () => network.decline(call, this.#chance(0.5) ? 486 : 603));
+    else if (roll < 0.88) after(delay, () => this.#useBar());
+    else if (roll < 0.9) after(delay, () => this.vanish(randomInteger(random, 40_000)));
+  }
+
+  over(call: PhoneCall): void {
+    this.#calls.delete(call);
+  }
+
+  #register(): void {
+    this.#registered = true;
+    this.#around.network.register(this);
+  }
+
+  #nextDeed(): void {
+    const { random, after, centre } = this.#around;
+    const busy = this.#calls.size > 0;
+    after(200 + randomExponential(random, busy ? 6_000 : 30_000), () => {
+      this.#nextDeed();
+      const seat = centre.seats.get(this.agentId);
+      if (this.#around.closing()) this.#closeDay(seat?.state ?? "");
+      else if (seat?.state === "signedOut") this.signIn();
+      else if (this.#calls.size > 0) this.#duringCall();
+      else this.#betweenCalls(seat?.state ?? "");
+    });
+  }
+
+  /** At the end of the day everybody finishes what he has. */
+  #closeDay(state: string): void {
+    if (this.#calls.size > 0) this.hangUp();
+    else if (state === "wrapUp") this.#endWrapUp();
+    else if (state !== "signedOut" && this.#chance(0.3)) this.signOut();
+  }
+
+  #duringCall(): void {
+    const { network, random } = this.#around;
+    const roll = random.next();
+    if (roll < 0.77) this.#useBar();
+    else if (roll < 0.8) this.hangUp();
+    else if (roll < 0.88) for (const call of this.#calls) network.hold(call, !call.held);
+    else if (roll < 0.92) for (const call of this.#calls) network.refer(call, this.#pick(this.#around.numbers));
+    else if (roll < 0.95) this.vanish(randomInteger(random, 40_000));
+    else if (roll < 0.97) {
+      // Only the registration goes; the talk lasts.
+      network.unregister(this);
+      this.#around.after(randomInteger(random, 60_000), () => this.#register());
+    } else if (roll < 0.98) this.signOut();
+    else this.setState(this.#chance(0.5) ? { state: "ready" } : { state: "notReady", reason: "break" });
+  }
+
+  #betweenCalls(state: string): void {
+    const { random, network } = this.#around;
+    const roll = random.next();
+    if (state === "wrapUp" && roll < 0.5) this.#endWrapUp();
+    else if (roll < 0.72) this.setState({ state: "ready" });
+    else if (roll < 0.78) this.setState({ state: "notReady", reason: "break" });
+    else if (roll < 0.82) this.signOut();
+    else if (roll < 0.85) this.vanish(randomInteger(random, 40_000));
+    else if (roll < 0.93) this.#ask("dial", { target: this.#target(false) });
+    else if (this.#registered) {
+      const number = this.#chance(0.3) ? "95500" : this.#pick(this.#around.numbers);
+      this.#calls.add(network.dial(this, number, { kind: "registered", aor: this.address, username: this.username }));
+    }
+  }
+
+  /** One of the enabled buttons. */
+  #useBar(): void {
+    const interactions = this.interactions();
+    if (interactions.length === 0) return;
+    const { interactionId, allowed } = this.#pick(interactions);
+    const possible = allowed.filter((operation) => operation !== "answer" && operation !== "endWrapUp");
+    if (possible.length === 0) return;
+    // He hangs up and sends on less often than he tries the rest.
+    const rare = (one: string) => (one === "hangUp" || one === "transfer") && this.#chance(0.7);
+    const operation = this.#pick(possible.filter((one) => !rare(one)).concat(possible.slice(0, 1)));
+    const target = operation === "consult" || operation === "transfer" ? { target: this.#target(true) } : {};
+    const digits = operation === "sendDigits" ? { digits: "12#" } : {};
+    this.#ask("operate", { operation, ...target, ...digits }, interactionId);
+  }
+
+  #endWrapUp(): void {
+    for (const { interactionId, allowed } of this.interactions())
+      if (allowed.includes("endWrapUp")) this.#ask("operate", { operation: "endWrapUp" }, interactionId);
+  }
+
+  #target(queues: boolean): object {
+    const { agentIds, queueIds, numbers } = this.#around;
+    const roll = this.#around.random.next();
+    if (queues && roll < 0.3) return { kind: "queue", queueId: this.#pick(queueIds) };
+    if (roll < 0.75) return { kind: "agent", agentId: this.#pick(agentIds) };
+    return { kind: "number", number: this.#pick(numbers) };
+  }
+
+  #ask(name: "agentSignIn" | "agentSignOut" | "setAgentState" | "operate" | "dial", body: unknown, id = ""): void {
+    const session = { tenantId: "t", me: { agentId: this.agentId } };
+    const call = { session, body, params: { interactionId: id } };
+    const surprised = (error: Error & { code?: string }) => {
+      if (!understandable.includes(error.code ?? "")) this.#around.surprise(`${name}: ${error.stack}`);
+    };
+    try {
+      const answer: unknown = (this.#around.desk[name] as (call: object) => unknown)(call);
+      if (answer instanceof Promise) answer.catch(surprised);
+    } catch (error) {
+      surprised(error as Error);
+    }
+  }
+
+  #chance(probability: number): boolean {
+    return this.#around.random.next() < probability;
+  }
+
+  #pick<T>(from: readonly T[]): T {
+    return from[randomInteger(this.#around.random, from.length)] as T;
+  }
+}
