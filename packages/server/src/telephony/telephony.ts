@@ -49,7 +49,6 @@ export class Telephony implements CallPort {
   #media: MediaClient | undefined;
   #transports: SipTransports | undefined;
   #stopping = false;
-  #open = false;
 
   static async start(options: TelephonyOptions): Promise<Telephony> {
     const telephony = new Telephony(options);
@@ -105,7 +104,7 @@ export class Telephony implements CallPort {
 
   open(callId?: string): void {
     if (callId !== undefined) this.#host.place(callId);
-    else this.#open = true;
+    else this.#transports?.handle({ type: "setReady", ready: true });
   }
 
   command(callId: string, command: CallCommand): boolean {
@@ -256,7 +255,7 @@ export class Telephony implements CallPort {
     this.#transports = await SipTransports.open({
       ...{ scheduler, listen, log },
       endpoint: {
-        ...{ random, realm, nonceSecret: secrets.key("sip nonces"), userAgent: "Tellerline" },
+        ...{ random, realm, ready: false, nonceSecret: secrets.key("sip nonces"), userAgent: "Tellerline" },
         credentials: (username) => this.terminals.credentials(username, scheduler.now()),
         trunkByAddress: (address) => this.#trunks.byAddress(address),
         isGuest: () => false,
@@ -274,10 +273,6 @@ export class Telephony implements CallPort {
   #sipEvent(event: SipEvent): void {
     if (event.type === "refused") this.metrics?.sipRefused(event.reason);
     if (event.type === "optionsResult") this.#trunks.answered(event.probeId, event.alive, event.status);
-    if (event.type === "incoming" && !this.#open) {
-      this.#transports?.handle({ type: "reject", legId: event.legId, status: 503 });
-      return;
-    }
     this.#host.sipEvent(event);
     this.switchboard.sipEvent(event);
     this.#book.note(event, (legId) => this.#transports?.ticket(legId));

@@ -50,6 +50,8 @@ export interface EndpointOptions {
   /** The canonical form of an address of record; by default `sip:user@host` in lower-case host. */
   canonicalAor?(uri: string): string | undefined;
   userAgent?: string;
+  /** Whether phones and trunks are known already; `setReady` says so later. True if not said. */
+  ready?: boolean;
   /** Whether every message is also given out as a `trace`; true if not said. */
   tracing?: boolean;
   timers?: Partial<TransactionTimers>;

@@ -72,6 +72,23 @@ describe("UA requests from strangers", () => {
     expect(bench.sent[0]?.flow).toMatchObject({ remoteAddress: "10.0.0.9", remotePort: 5080 });
   });
 
+  it("UA-38 while not ready nobody new is judged: unanswered over UDP, 503 elsewhere, and served when it is repeated", () => {
+    const bench = new BenchEndpoint({ ready: false });
+    const tcp = { ...udpFlow, transport: "tcp", connectionId: "tcp-1" } as const;
+    for (const method of ["REGISTER", "INVITE", "OPTIONS"]) {
+      bench.receive(request({ method }));
+      expect(bench.sent).toEqual([]);
+      bench.receive(request({ method }), tcp);
+      expect(bench.status).toBe(503);
+    }
+    bench.receive(request({ to: "<sip:x@y>;tag=t", method: "BYE" }));
+    expect(bench.status).toBe(481);
+    bench.feed({ type: "setReady", ready: true });
+    bench.receive(request({ method: "OPTIONS" }));
+    expect(bench.status).toBe(200);
+    expect(bench.events).toEqual([]);
+  });
+
   it("UA-13 draining: OPTIONS and new calls are 503", () => {
     const bench = new BenchEndpoint(trunk);
     bench.receive(request({ method: "OPTIONS" }));

@@ -98,6 +98,8 @@ export type SipCommand =
   /** The progress of a transfer the peer asked for; a final status ends the subscription. */
   | { type: "notifyRefer"; legId: string; status: number; reason?: string }
   | { type: "options"; probeId: string; target: Target; from?: string; timeoutMs?: number }
+  /** UA-38: phones and trunks are known now, so that whoever is new can be judged. */
+  | { type: "setReady"; ready: boolean }
   /** Draining: OPTIONS and new calls are answered 503, what is up goes on. */
   | { type: "setDraining"; draining: boolean }
   /** Overload: new calls are answered 503 before they are parsed, in-dialog requests go on. */

@@ -74,11 +74,13 @@ export class SipEndpoint implements Machine<SipInput, SipOutput>, EndpointCore {
   readonly #registrations = new Map<string, Registration>();
   #draining = false;
   #overloaded = false;
+  #ready: boolean;
   #now: Instant = 0;
   #outputs: SipOutput[] = [];
 
   constructor(options: EndpointOptions) {
     this.#options = options;
+    this.#ready = options.ready ?? true;
     this.random = options.random;
     this.timers = { ...standardTimers, ...options.timers };
     this.userAgent = options.userAgent ?? "Tellerline";
@@ -152,6 +154,9 @@ export class SipEndpoint implements Machine<SipInput, SipOutput>, EndpointCore {
         return this.#probe(command, now);
       case "setDraining":
         this.#draining = command.draining;
+        return;
+      case "setReady":
+        this.#ready = command.ready;
         return;
       case "setOverloaded":
         this.#overloaded = command.overloaded;
@@ -304,6 +309,8 @@ export class SipEndpoint implements Machine<SipInput, SipOutput>, EndpointCore {
     if (request.method === "CANCEL") return this.#cancelled(request, essentials, flow, now);
     if (session !== undefined) return session.receive(this.transactions.serve(request, essentials, flow), now);
     if (toTag !== "") return this.#withoutSession(request, essentials, flow, now);
+    // UA-38: over UDP the peer asks again by itself, and is served then.
+    if (!this.#ready) return isReliable(flow.transport) ? this.#refuse(request, flow, 503, []) : undefined;
     const refusal = checkRequest(request);
     if (refusal !== undefined) return this.#refuse(request, flow, refusal.status, refusal.headers, refusal.reason);
     if (request.method === "OPTIONS") {
