@@ -134,6 +134,12 @@ describe.skipIf(!havePeer("baresip"))("a call on SIP phones", () => {
     expect(peaks.left).toHaveLength(50);
     const { messages } = await leader.get<{ messages: { firstLine: string }[] }>(`records/${talk.interactionId}/sip`);
     expect(messages[0]?.firstLine).toMatch(/^INVITE sip:95500/);
+    const own = await agent.api.get<{ items: RecordSummary[] }>("records");
+    expect(own.items.map((item) => [item.interactionId, item.customerNumber])).toEqual([
+      [talk.interactionId, "138****8000"],
+    ]);
+    const others = await (await product.signIn("agent3")).get<{ items: RecordSummary[] }>("records");
+    expect(others.items).toEqual([]);
     await ready(agent.api);
   });
 

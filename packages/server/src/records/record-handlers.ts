@@ -4,7 +4,7 @@ import type { AnswerOf, QueryOf, RecordSummary } from "@tellerline/api";
 import type { Clock } from "@tellerline/base";
 import { readRecordingFile, recordingPeaks, recordingToWav } from "@tellerline/media";
 import { appendAudit, instant, type Store, type Tables, type TenantTransaction } from "@tellerline/store";
-import type { Selectable } from "kysely";
+import { type RawBuilder, type Selectable, type SqlBool, sql } from "kysely";
 import type { SignedIn } from "../accounts/accounts.ts";
 import { maskNumber } from "../centre/mask-number.ts";
 import type { Handlers } from "../http/handlers.ts";
@@ -90,12 +90,12 @@ async function listRecords(
     .orderBy("started_at", "desc")
     .orderBy("interaction_id", "desc")
     .limit(query.limit + 1);
-  if (!session.rights.has("records.read")) rows = rows.where("agent_ids", "@>", [session.me.agentId ?? ""] as never);
+  if (!session.rights.has("records.read")) rows = rows.where(servedBy(session.me.agentId));
   if (query.from !== undefined) rows = rows.where("started_at", ">=", instant(query.from) as never);
   if (query.to !== undefined) rows = rows.where("started_at", "<", instant(query.to) as never);
   if (query.number !== undefined) rows = rows.where("customer_number", "=", query.number);
   if (query.queueId !== undefined) rows = rows.where("queue_id", "=", query.queueId);
-  if (query.agentId !== undefined) rows = rows.where("agent_ids", "@>", [query.agentId] as never);
+  if (query.agentId !== undefined) rows = rows.where(servedBy(query.agentId));
   if (query.endReason !== undefined) rows = rows.where("end_reason", "=", query.endReason);
   const before = /^(\d+)-([0-9a-f-]{36})$/.exec(query.before ?? "");
   if (before !== null) {
@@ -112,6 +112,11 @@ async function listRecords(
     items,
     next: found.length > query.limit && last !== undefined ? `${last.startedAt}-${last.interactionId}` : null,
   };
+}
+
+/** Whether an agent had the interaction; nobody had it for somebody who is no agent. */
+function servedBy(agentId: string | null): RawBuilder<SqlBool> {
+  return agentId === null ? sql<SqlBool>`false` : sql<SqlBool>`agent_ids @> array[${agentId}::uuid]`;
 }
 
 function summary(row: RecordRow, recordingCount: number, session: SignedIn): RecordSummary {
