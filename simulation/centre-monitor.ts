@@ -85,12 +85,12 @@ export class CentreMonitor {
 
   /** Nothing is left at the end of the day. */
   checkIdle(centre: Centre, network: PhoneNetwork): void {
-    this.#hold(centre.interactions.size === 0, `interactions left: ${[...centre.interactions.keys()]}`);
-    this.#hold(network.calls.size === 0, `calls left: ${[...network.calls.keys()]}`);
-    this.#hold(network.openLegs.length === 0, `legs left: ${network.openLegs}`);
+    this.#hold(centre.interactions.size === 0, `interactions left: ${[...centre.interactions.keys()].join()}`);
+    this.#hold(network.calls.size === 0, `calls left: ${[...network.calls.keys()].join()}`);
+    this.#hold(network.openLegs.length === 0, `legs left: ${network.openLegs.join()}`);
     this.#hold(this.#engaged.size + this.#offered.size + this.#waiting.size === 0, "the router holds something");
     this.#hold(this.#router.snapshot().interactions.length === 0, "the router holds interactions");
-    this.#hold(this.entries.size === 0, `no record of ${[...this.entries.keys()]}`);
+    this.#hold(this.entries.size === 0, `no record of ${[...this.entries.keys()].join()}`);
     for (const seat of centre.seats.values()) {
       this.#hold(seat.state !== "engaged" && seat.state !== "reserved", `${seat.agentId} is ${seat.state}`);
       this.#hold(seat.interactionIds.size === 0, `${seat.agentId} still has an interaction`);
