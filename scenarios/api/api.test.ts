@@ -206,3 +206,25 @@ it("SE-02 neither passwords nor tokens nor card numbers are in the log", () => {
   const secrets = [...access.accounts, ...access.phones].map((item) => item.password);
   expect(secrets.filter((secret) => log.includes(secret))).toEqual([]);
 });
+
+it("CM-02 every filter of the records is taken, a wrong one is refused by its name", async () => {
+  const { token } = await product.signIn("admin");
+  const id = "01a201e3-1861-7285-b65a-90e0c867da8f";
+  const good = [
+    "number=13800138000",
+    `agentId=${id}`,
+    `queueId=${id}`,
+    "from=1&to=2",
+    "endReason=abandoned",
+    `before=1-${id}`,
+    "before=x",
+    "limit=200",
+  ];
+  const bad = ["limit=0", "limit=x", "agentId=x", "endReason=x", "from=x"];
+  for (const query of [...good, ...bad]) {
+    const response = await fetch(`${product.url}api/v1/records?${query}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect([query, response.status]).toEqual([query, good.includes(query) ? 200 : 400]);
+  }
+});
