@@ -12,6 +12,7 @@ import { startI18n } from "./i18n/i18n.ts";
 import { router } from "./router.tsx";
 import { useSettings } from "./settings.ts";
 import "./console.css";
+import "./desk/desk.css";
 
 function Console() {
   const { language, mode } = useSettings();

@@ -152,7 +152,7 @@ export class CallDialog {
   #press(key: string): void {
     this.#call.press(key);
     // Digits may be a password: what was pressed is counted, not shown.
-    this.#pressed = `${this.#pressed}•`.slice(-24);
+    this.#pressed = `${this.#pressed}●`.slice(-24);
     const shown = this.#body.querySelector(".call-pressed");
     if (shown !== null) shown.textContent = this.#pressed;
   }

@@ -35,6 +35,11 @@ export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now);
 }
 
+/** A moment of this computer's clock in the server's time. */
+export function asServerTime(local: number): number {
+  return local + offsetMs;
+}
+
 export function serverNow(): number {
   return Date.now() + offsetMs;
 }

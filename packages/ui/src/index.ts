@@ -1,5 +1,5 @@
 // The door of ui: shared React parts and the look.
-export { serverNow, setServerTime, useNow } from "./clock.ts";
+export { asServerTime, serverNow, setServerTime, useNow } from "./clock.ts";
 export { Duration, type DurationProps } from "./duration.tsx";
 export { formatDuration } from "./format-duration.ts";
 export { KeyCaps } from "./key-caps.tsx";

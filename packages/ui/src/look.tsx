@@ -33,7 +33,13 @@ function themeOf(mode: Mode): ThemeConfig {
       wireframe: false,
     },
     components: {
-      Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", fontWeight: 500 },
+      Button: {
+        primaryShadow: "none",
+        defaultShadow: "none",
+        dangerShadow: "none",
+        fontWeight: 500,
+        primaryColor: surface,
+      },
       Table: { headerBg: "transparent", headerColor: quiet, cellPaddingBlockSM: 6, cellPaddingInlineSM: 10 },
       Tabs: { horizontalMargin: "0 0 12px 0" },
       Form: { itemMarginBottom: 14, verticalLabelPadding: "0 0 3px" },

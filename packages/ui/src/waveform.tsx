@@ -4,7 +4,7 @@
 
 import { PauseCircleFilled, PlayCircleFilled } from "@ant-design/icons";
 import { Button, Segmented } from "antd";
-import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, useEffect, useEffectEvent, useRef, useState } from "react";
 import { formatDuration } from "./format-duration.ts";
 import { peaksPath } from "./peaks-path.ts";
 
@@ -47,13 +47,14 @@ export function Waveform({ durationMs, left, right, source, onWanted, pauses, wo
     if (audio.current !== null) audio.current.playbackRate = speed;
   }, [speed]);
 
-  const begin = useRef(position);
-  begin.current = position;
-  useEffect(() => {
+  const begin = useEffectEvent(() => {
     const element = audio.current;
-    if (!wanted || source === undefined || element === null) return;
-    element.currentTime = begin.current / 1000;
+    if (element === null) return;
+    element.currentTime = position / 1000;
     element.play().catch(() => setBroken(true));
+  });
+  useEffect(() => {
+    if (wanted && source !== undefined) begin();
   }, [wanted, source]);
 
   const toggle = () => {

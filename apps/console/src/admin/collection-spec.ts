@@ -26,6 +26,13 @@ export interface CollectionSpec<Item extends { id: string; version: number }, In
   refetchMs?: number;
 }
 
+/** `item` without the fields that are the server's: what a form edits. */
+export function without<Item extends object, Key extends keyof Item>(item: Item, ...keys: Key[]): Omit<Item, Key> {
+  const copy = { ...item };
+  for (const key of keys) delete copy[key];
+  return copy;
+}
+
 /** "agent.skills.0.level" → ["agent", "skills", 0, "level"]: where Ant Design's form keeps the field. */
 export function fieldPath(field: string): (string | number)[] {
   return field

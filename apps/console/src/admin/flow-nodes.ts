@@ -19,7 +19,7 @@ interface RawNode {
 
 export function flowNodes(document: Record<string, unknown>): Node[] {
   const nodes = (document.nodes ?? {}) as Record<string, RawNode>;
-  const start = String(document.start ?? "");
+  const start = typeof document.start === "string" ? document.start : "";
   const label = (id: string) => nodes[id]?.label ?? id;
   return orderOf(nodes, start).map((id) => {
     const node = nodes[id];

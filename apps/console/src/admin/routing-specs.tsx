@@ -17,7 +17,7 @@ import {
 import { formatDuration } from "@tellerline/ui";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
-import type { CollectionSpec } from "./collection-spec.ts";
+import { type CollectionSpec, without } from "./collection-spec.ts";
 import { NumberField, SecondsField, SelectField, SkillsField, SwitchField, TextField } from "./fields.tsx";
 
 export const skillSpec: CollectionSpec<Skill, SkillInput> = {
@@ -73,7 +73,7 @@ export const queueSpec: CollectionSpec<Queue, QueueInput> = {
     recording: "all",
     autoAnswer: false,
   },
-  toValues: ({ id: _, version: __, ...input }) => input,
+  toValues: (queue) => without(queue, "id", "version"),
   toInput: (values) => ({ ...values, requiredSkills: values.requiredSkills ?? [] }),
   fields: () => <QueueFields />,
 };

@@ -22,7 +22,7 @@ import {
 } from "@tellerline/sdk";
 import { StateBadge, type Tone } from "@tellerline/ui";
 import { api } from "../api.ts";
-import type { CollectionSpec } from "./collection-spec.ts";
+import { type CollectionSpec, without } from "./collection-spec.ts";
 import { FlowField, NumberField, PasswordField, SelectField, SwitchField, TextField } from "./fields.tsx";
 
 const statusMs = 5000;
@@ -91,7 +91,7 @@ export const trunkSpec: CollectionSpec<Trunk, TrunkInput> = {
     { key: "caller", title: t("admin.field.callerNumber"), dataIndex: "callerNumber" },
   ],
   blank: { addresses: [], port: 5060, transport: "udp", channels: 30, outbound: true },
-  toValues: ({ id: _, version: __, status: ___, busyChannels: ____, ...input }) => input,
+  toValues: (trunk) => without(trunk, "id", "version", "status", "busyChannels"),
   toInput: (values) => values,
   fields: () => (
     <>

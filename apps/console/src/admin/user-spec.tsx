@@ -1,7 +1,7 @@
 // Users, and those among them who take calls.
 
 import { createUser, listUsers, removeUser, type User, type UserInput, updateUser } from "@tellerline/sdk";
-import { StateBadge } from "@tellerline/ui";
+import { StateBadge, useNow } from "@tellerline/ui";
 import { Form } from "antd";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
@@ -55,7 +55,8 @@ export const userSpec: CollectionSpec<User, UserInput, UserValues> = {
 function Condition({ user }: { user: User }) {
   const { t } = useTranslation();
   const { time } = useFormats();
-  if (user.lockedUntil !== null && user.lockedUntil > Date.now()) {
+  const now = useNow();
+  if (user.lockedUntil !== null && user.lockedUntil > now) {
     return (
       <StateBadge tone="alarm">
         {t("admin.field.lockedUntil")} {time(user.lockedUntil)}

@@ -94,6 +94,8 @@ function Rows({ items, more, onMore }: RowsProps) {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   const narrow = matchMedia("(max-width: 760px)").matches;
+  // The compiler of React leaves this component alone, which is what the virtualizer needs.
+  // oxlint-disable-next-line react/incompatible-library
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => box.current,

@@ -5,7 +5,7 @@ import { getRecordingAudio, getRecordingPeaks, type Recording } from "@tellerlin
 import { StateBadge, Waveform } from "@tellerline/ui";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api } from "../api.ts";
+import { api, queryClient } from "../api.ts";
 import { Failed, Loaded } from "../shell/loaded.tsx";
 
 export function RecordingPlayer({ interactionId, recording }: { interactionId: string; recording: Recording }) {
@@ -13,7 +13,6 @@ export function RecordingPlayer({ interactionId, recording }: { interactionId: s
   const { recordingId } = recording;
   const path = { interactionId, recordingId };
   const [wanted, setWanted] = useState(false);
-  const [source, setSource] = useState<string>();
   const peaks = useQuery({
     queryKey: ["peaks", recordingId],
     queryFn: () => api.call(getRecordingPeaks, { path, query: { buckets: 600 } }),
@@ -21,16 +20,19 @@ export function RecordingPlayer({ interactionId, recording }: { interactionId: s
   });
   const audio = useQuery({
     queryKey: ["audio", recordingId],
-    queryFn: () => api.call(getRecordingAudio, { path }),
+    queryFn: async () => URL.createObjectURL(await api.call(getRecordingAudio, { path })),
     enabled: wanted,
     staleTime: Number.POSITIVE_INFINITY,
   });
-  useEffect(() => {
-    if (audio.data === undefined) return;
-    const url = URL.createObjectURL(audio.data);
-    setSource(url);
-    return () => URL.revokeObjectURL(url);
-  }, [audio.data]);
+  const source = audio.data;
+  useEffect(
+    () => () => {
+      if (source === undefined) return;
+      URL.revokeObjectURL(source);
+      queryClient.removeQueries({ queryKey: ["audio", recordingId] });
+    },
+    [source, recordingId],
+  );
   return (
     <div className="recording" data-recording={recordingId}>
       {!recording.complete && <StateBadge tone="alarm">{t("record.incomplete")}</StateBadge>}

@@ -8,7 +8,7 @@ export function timelineText({ type, data, text }: TimelineEntry): string {
   const key = `timeline.${type}`;
   if (!i18next.exists(key)) return text;
   const values = Object.fromEntries(Object.entries(data).map(([name, value]) => [name, String(value)]));
-  return String(i18next.t(key as `timeline.${keyof Texts["timeline"]}`, values as never));
+  return i18next.t(key as `timeline.${keyof Texts["timeline"]}`, values as never) as unknown as string;
 }
 
 /** Why something ended, where the entry says so. */

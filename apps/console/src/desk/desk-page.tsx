@@ -1,7 +1,7 @@
 // The desk: sign-in, what rings or talks, wrap-up, figures of the day.
 
 import type { Desk } from "@tellerline/sdk";
-import { formatDuration, PageState, useNow } from "@tellerline/ui";
+import { asServerTime, formatDuration, PageState, useNow } from "@tellerline/ui";
 import { useTranslation } from "react-i18next";
 import { Loaded } from "../shell/loaded.tsx";
 import { AgentSignIn } from "./agent-sign-in.tsx";
@@ -62,11 +62,11 @@ const tickingField: Partial<Record<Desk["state"], keyof Desk["today"]>> = {
 /** The figures of the day; the one of the present state goes on between the server's messages. */
 function Today({ desk, asOf }: { desk: Desk; asOf: number }) {
   const { t } = useTranslation();
-  useNow();
+  const now = useNow();
   const field = tickingField[desk.state];
   const shown = (name: keyof Desk["today"]) => {
     const base = desk.today[name];
-    return formatDuration(name === field ? base + Date.now() - asOf : base);
+    return formatDuration(name === field ? base + Math.max(0, now - asServerTime(asOf)) : base);
   };
   const figures: [string, string][] = [
     [t("desk.handled"), String(desk.today.handled)],

@@ -1,6 +1,6 @@
 // Listens to the keyboard of the whole page for hot keys.
 
-import { useEffect, useRef } from "react";
+import { useEffect, useEffectEvent } from "react";
 import { useSettings } from "../settings.ts";
 import { effectiveHotKeys, type HotKeyAction, hotKeyActions, keysOf } from "./hot-keys.ts";
 
@@ -12,18 +12,17 @@ export function useHotKeyTable(): Record<HotKeyAction, string> {
 /** Calls `act` for the action pressed; `act` says whether it was possible. */
 export function useHotKeys(act: (action: HotKeyAction) => void): void {
   const table = useHotKeyTable();
-  const latest = useRef({ act, table });
-  latest.current = { act, table };
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.repeat || document.querySelector(".hot-key-recording") !== null) return;
+    const keys = keysOf(event);
+    const action = hotKeyActions.find((candidate) => table[candidate] === keys);
+    if (action === undefined) return;
+    event.preventDefault();
+    act(action);
+  });
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.repeat || document.querySelector(".hot-key-recording") !== null) return;
-      const keys = keysOf(event);
-      const action = hotKeyActions.find((candidate) => latest.current.table[candidate] === keys);
-      if (action === undefined) return;
-      event.preventDefault();
-      latest.current.act(action);
-    };
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
+    const listener = (event: KeyboardEvent) => onKey(event);
+    addEventListener("keydown", listener);
+    return () => removeEventListener("keydown", listener);
   }, []);
 }

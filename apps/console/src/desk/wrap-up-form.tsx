@@ -4,7 +4,7 @@
 import type { DeskInteraction, Disposition } from "@tellerline/sdk";
 import { Duration, KeyCaps, serverNow } from "@tellerline/ui";
 import { Button, Input, Radio } from "antd";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDeskCommands } from "./use-desk.ts";
 import { useHotKeyTable } from "./use-hot-keys.ts";
@@ -29,14 +29,12 @@ export function WrapUpForm({ interaction }: { interaction: DeskInteraction }) {
         ...(note.trim() === "" ? {} : { note: note.trim() }),
       },
     });
-  const latest = useRef({ submit, filled: false });
-  latest.current = { submit, filled: disposition !== undefined || note.trim() !== "" };
+  const handIn = useEffectEvent(() => {
+    if (disposition !== undefined || note.trim() !== "") submit();
+  });
   useEffect(() => {
     if (wrapUpEndsAt === null) return;
-    const timer = setTimeout(
-      () => latest.current.filled && latest.current.submit(),
-      Math.max(0, wrapUpEndsAt - serverNow() - handInBeforeMs),
-    );
+    const timer = setTimeout(() => handIn(), Math.max(0, wrapUpEndsAt - serverNow() - handInBeforeMs));
     return () => clearTimeout(timer);
   }, [wrapUpEndsAt]);
   return (

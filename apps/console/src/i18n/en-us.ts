@@ -29,7 +29,7 @@ export const enUS: Texts = {
     desk: "Desk",
     calls: "Calls",
     live: "Live",
-    admin: "Administration",
+    admin: "Admin",
     tenants: "Tenants",
     menu: "Menu",
     skip: "Skip to content",
