@@ -20,7 +20,7 @@ import {
 } from "@ant-design/icons";
 import type { DeskInteraction, Operation, Target } from "@tellerline/sdk";
 import { KeyCaps } from "@tellerline/ui";
-import { Button, Popover, Tooltip } from "antd";
+import { Button, Popover } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePhone } from "../phone/phone-store.ts";
@@ -203,8 +203,9 @@ interface DigitsPopoverProps {
 function DigitsPopover({ open, onOpenChange, onDigit, children }: DigitsPopoverProps) {
   const { t } = useTranslation();
   const [sent, setSent] = useState("");
-  const pad = (
-    <div className="digits-popover">
+  const pad = (close: () => void) => (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape leaves the keypad from any of its keys
+    <div className="digits-popover" onKeyDown={(event) => event.key === "Escape" && close()}>
       <p className="figures" aria-live="polite">
         <span className="quiet">{t("pad.sent")}</span> {sent}
       </p>
@@ -214,21 +215,18 @@ function DigitsPopover({ open, onOpenChange, onDigit, children }: DigitsPopoverP
           onDigit(key);
         }}
       />
-      <Tooltip title={t("common.close")}>
-        <Button block size="small" onClick={() => onOpenChange(false)}>
-          {t("common.close")}
-        </Button>
-      </Tooltip>
+      <Button block size="small" onClick={close}>
+        {t("common.close")}
+      </Button>
     </div>
   );
-  const change = (next: boolean) => {
-    if (next) return;
+  const close = () => {
     setSent("");
     onOpenChange(false);
   };
   return (
-    <Popover open={open} onOpenChange={change} trigger="click" content={pad} title={t("pad.title")} destroyOnHidden>
-      {children}
+    <Popover open={open} trigger={[]} content={pad(close)} title={t("pad.title")} destroyOnHidden>
+      <span className="operation-slot">{children}</span>
     </Popover>
   );
 }
