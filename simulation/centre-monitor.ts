@@ -11,6 +11,8 @@ export class CentreMonitor {
   readonly #engaged = new Set<string>();
   readonly #offered = new Set<string>();
   readonly #waiting = new Set<string>();
+  /** The interaction that an agent was released from last. */
+  readonly #releasedFrom = new Map<string, string>();
   readonly #records = new Map<string, number>();
   #events: RouterEvent[] = [];
   readonly entries = new Map<string, InteractionEntry[]>();
@@ -20,6 +22,8 @@ export class CentreMonitor {
 
   routed(event: RouterEvent): void {
     this.#events.push(event);
+    if (event.type === "agentState" && event.state === "wrapUp" && event.deadline !== undefined)
+      this.#hold(this.#talked(event.agentId), `IN-6 ${event.agentId} wraps up what he never heard`);
     if (!("interactionId" in event)) return;
     const { interactionId } = event;
     const pair = "agentId" in event ? `${interactionId} ${event.agentId}` : "";
@@ -41,6 +45,7 @@ export class CentreMonitor {
         return;
       case "released":
         this.#engaged.delete(pair);
+        this.#releasedFrom.set(event.agentId, interactionId);
         return;
       case "left":
         this.#waiting.delete(interactionId);
@@ -95,6 +100,14 @@ export class CentreMonitor {
       this.#hold(seat.state !== "engaged" && seat.state !== "reserved", `${seat.agentId} is ${seat.state}`);
       this.#hold(seat.interactionIds.size === 0, `${seat.agentId} still has an interaction`);
     }
+  }
+
+  #talked(agentId: string): boolean {
+    const entries = this.entries.get(this.#releasedFrom.get(agentId) ?? "") ?? [];
+    return entries.some(({ event }) => {
+      const met = event.type === "connected" || event.type === "consultConnected";
+      return met && event.agentId === agentId;
+    });
   }
 
   #checkEngaged(centre: Centre, pair: string): void {
