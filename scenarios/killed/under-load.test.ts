@@ -66,7 +66,9 @@ it("HA-01 under load, killed whole and then its media alone: no record is lost, 
     "select interaction_id, id from recording where not complete order by bytes desc limit 3",
   );
   for (const { interaction_id: interactionId, id } of longest)
-    expect((await leader.bytes(`records/${interactionId}/recordings/${id}/audio`)).length).toBeGreaterThan(16_000);
+    expect(
+      (await leader.bytes(`records/${String(interactionId)}/recordings/${String(id)}/audio`)).length,
+    ).toBeGreaterThan(16_000);
   expect(longest).toHaveLength(3);
   expect(product.mediaProcesses).toHaveLength(1);
   expect(product.databaseProcesses).toHaveLength(1);

@@ -24,7 +24,8 @@ afterEach(async () => {
   for (const program of programs.splice(0)) await program.dispose();
 });
 afterAll(() => {
-  for (const name of ["data", "other"]) rmSync(clusterFolder(join(folder, name)), { recursive: true, force: true });
+  for (const name of ["data", "other", "full"])
+    rmSync(clusterFolder(join(folder, name)), { recursive: true, force: true });
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -79,7 +80,7 @@ async function expectFree(...ports: (string | undefined)[]): Promise<void> {
  * is not allowed, which where peers are required is an error.
  */
 function inOwnMounts(preparation: string): string[] | undefined {
-  const possible = spawnSync("unshare", ["--mount", "true"]).status === 0;
+  const possible = spawnSync("sh", ["-c", "unshare --mount true"]).status === 0;
   if (!possible && process.env.REQUIRE_PEERS === "1") throw new Error("mount namespaces are required");
   return possible ? ["unshare", "--mount", "sh", "-c", `${preparation} && exec "$0" "$@"`, ...main] : undefined;
 }
