@@ -251,6 +251,7 @@ export const zhCN = {
     stopped: "电话未启动",
     other: "另一个页面正在使用耳麦，本页面不负责声音。",
     otherText: "通话操作仍可使用；接听请到那个页面，或由本页面接管。",
+    soundLost: "本页面没有这通电话的声音（页面可能被刷新过）。可以转接给同事，或挂机后回拨客户。",
     takeOver: "由本页面接管",
     takeOverInCall: "接管会中断正在进行的通话。确定要接管吗？",
     microphone: "麦克风音量",

@@ -27,6 +27,15 @@ export function PhoneKeeper({ desk }: { desk: Desk | undefined }) {
     if (remote !== undefined) element.play().catch(() => {});
   }, [remote]);
 
+  // A reload would cut the sound of a call: the browser asks first.
+  const upHere = call?.state === "connected";
+  useEffect(() => {
+    if (!upHere) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener("beforeunload", ask);
+    return () => removeEventListener("beforeunload", ask);
+  }, [upHere]);
+
   const interaction = currentInteraction(desk);
   const offered = interaction?.state === "offered" && owner !== "other";
   const ringing = offered || (call?.direction === "in" && call.state === "ringing");

@@ -11,10 +11,12 @@ export function Banners({ desk }: { desk: Desk | undefined }) {
   const { t } = useTranslation();
   const { modal } = App.useApp();
   const events = useEvents((state) => state.state);
-  const { owner, status, microphoneProblem } = usePhone();
+  const { owner, status, call, microphoneProblem } = usePhone();
   const withBrowser = desk?.state !== "signedOut" && desk?.terminal?.kind === "browser";
+  const talking = isTalking(currentInteraction(desk));
+  const soundLost = withBrowser && talking && owner === "mine" && status === "ready" && call === undefined;
   const takeOver = () => {
-    if (!isTalking(currentInteraction(desk))) return takeOverPhone();
+    if (!talking) return takeOverPhone();
     modal.confirm({
       title: t("phone.takeOverInCall"),
       okText: t("phone.takeOver"),
@@ -38,6 +40,7 @@ export function Banners({ desk }: { desk: Desk | undefined }) {
           }
         />
       )}
+      {soundLost && <Alert banner type="error" title={t("phone.soundLost")} role="alert" />}
       {withBrowser && owner === "mine" && status === "refused" && (
         <Alert banner type="error" title={t("phone.refused")} role="alert" />
       )}
