@@ -140,6 +140,8 @@ export class Centre {
   /** The customer's latest contacts, for the screen pop (AG-04); a call does not wait for them. */
   async #findPrevious(running: RunningInteraction): Promise<void> {
     const { state } = running.machine;
+    // Visitors of a page and hidden numbers are nobody: their contacts are not each other's.
+    if (!/^\+?\d{5,}$/.test(state.customerNumber)) return;
     try {
       const rows = await this.options.store.inTenant(this.tenantId, (tx) =>
         tx
