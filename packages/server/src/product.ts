@@ -24,7 +24,7 @@ import { type DemoAccess, readDemoAccess, seedDemoBank } from "./demo/seed-demo-
 import { EventHub } from "./events/event-hub.ts";
 import type { Handlers } from "./http/handlers.ts";
 import { startHttpServer } from "./http/http-server.ts";
-import { ownAddresses, selfSigned } from "./http/self-signed.ts";
+import { type Certificate, ownAddresses, selfSigned } from "./http/self-signed.ts";
 import { lockDataFolder } from "./operations/data-lock.ts";
 import { Database } from "./operations/database.ts";
 import { explainListen } from "./operations/explain-listen.ts";
@@ -84,46 +84,93 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   }
 }
 
-async function start({ config, log, progress }: ProductOptions, stack: Stack): Promise<Product> {
-  const scheduler = new SystemScheduler();
-  const random = new SystemRandom();
-  const data = resolve(config.data);
+/** What every part is started with. */
+interface Ground extends ProductOptions {
+  stack: Stack;
+  scheduler: SystemScheduler;
+  random: SystemRandom;
+  /** The data folder, absolute. */
+  data: string;
+  secrets: Secrets;
+}
+
+interface Storage {
+  database: Database;
+  store: Store;
+  journal: JournalWriter;
+  bank: SandboxBank;
+  ha1(username: string, password: string): Record<string, string>;
+}
+
+interface Floor {
+  events: EventHub;
+  telephony: Telephony;
+  tls: Certificate | undefined;
+}
+
+async function start(options: ProductOptions, stack: Stack): Promise<Product> {
+  const data = resolve(options.config.data);
   stack.defer(lockDataFolder(data));
   const secrets = new Secrets(join(data, "secrets"));
+  const ground: Ground = {
+    ...options,
+    ...{ stack, scheduler: new SystemScheduler(), random: new SystemRandom(), data, secrets },
+  };
+  const storage = await startStorage(ground);
+  const floor = await startFloor(ground, storage);
+  const { url } = await startWeb(ground, storage, floor);
+  const { telephony } = floor;
+  return {
+    ...{ url, demoBankUrl: `${url}bank/`, sip: telephony.addresses, demo: readDemoAccess(data) },
+    failed: storage.database.lost.then((reason) => Promise.reject(new Error(reason))),
+    stop: () => stopGracefully(stack, telephony, telephony.switchboard, options.log),
+  };
+}
 
+/** PostgreSQL, migrations, the journal, the demo bank. */
+async function startStorage({
+  config,
+  log,
+  progress,
+  stack,
+  scheduler,
+  random,
+  data,
+  secrets,
+}: Ground): Promise<Storage> {
+  const name = config["database.name"];
+  const secret = secrets.text("database roles");
   const database = await Database.start(config, data, progress);
   stack.defer(() => database.stop());
   // For commands beside the running product, such as audit:verify.
   const urlFile = join(data, "database-url");
   writeFileSync(urlFile, database.url, { mode: 0o600 });
   stack.defer(() => rmSync(urlFile, { force: true }));
-  const ran = await migrate(database.url, config["database.name"], secrets.text("database roles"));
+  const ran = await migrate(database.url, name, secret);
   if (ran.length > 0) progress(`bringing the database up to date: ${ran.join(", ")}`);
-  const store = new Store({
-    adminUrl: database.url,
-    database: config["database.name"],
-    secret: secrets.text("database roles"),
-  });
+  const store = new Store({ adminUrl: database.url, database: name, secret });
   stack.defer(() => store.close());
   const journal = new JournalWriter(store, join(data, "spool"), scheduler, log);
   stack.defer(() => journal.close());
   await journal.recover();
 
-  const realm = config["sip.realm"];
   const bank = new SandboxBank({
-    store,
-    clock: scheduler,
-    random,
+    ...{ store, clock: scheduler, random },
     sealKey: secrets.key("bank seal"),
     indexKey: secrets.key("bank index"),
   });
-  const ha1 = (username: string, password: string) => phoneSecrets(realm, username, password);
+  const ha1 = (username: string, password: string) => phoneSecrets(config["sip.realm"], username, password);
   if (config.demo) {
-    const addTenant = (id: string, name: string) => database.addTenant(config["database.name"], id, name);
+    const addTenant = (id: string, tenant: string) => database.addTenant(name, id, tenant);
     const seeded = await seedDemoBank({ store, bank, clock: scheduler, random, dataFolder: data, addTenant, ha1 });
     if (seeded !== undefined) progress("seeding the demo bank");
   }
+  return { database, store, journal, bank, ha1 };
+}
 
+/** Media, SIP, and the centre of every tenant, after what a killed run left is put in order. */
+async function startFloor(ground: Ground, { store, journal, bank }: Storage): Promise<Floor> {
+  const { config, log, progress, stack, scheduler, random, data, secrets } = ground;
   const events = new EventHub(scheduler, newId(scheduler.now(), random));
   const records = new RecordWriter(store, journal, scheduler, log);
   stack.defer(() => records.drain());
@@ -133,57 +180,75 @@ async function start({ config, log, progress }: ProductOptions, stack: Stack): P
   progress("starting media and SIP");
   const telephony = await Telephony.start({ config, data, secrets, scheduler, random, log, tls });
   stack.defer(() => telephony.stop());
-  const { switchboard, terminals } = telephony;
+  const { recordingPath, recordingKey, switchboard } = telephony;
   const runId = newId(scheduler.now(), random);
-  const centreOptions = {
-    store,
-    journal,
-    records,
-    events,
-    bank: gateway,
-    calls: telephony,
-    scheduler,
-    random,
-    log,
-    runId,
-  };
-  const tenants = await store.lookup.selectFrom("tenant_list").selectAll().execute();
-  for (const { tenant_id: tenantId } of tenants) {
+  const shared = { store, journal, records, events, bank: gateway, calls: telephony, scheduler, random, log, runId };
+  for (const { tenant_id: tenantId } of await store.lookup.selectFrom("tenant_list").selectAll().execute()) {
     if (tenantId === platformTenantId) continue;
     const recovered = await recoverRecords(tenantId, {
-      ...{
-        store,
-        records,
-        clock: scheduler,
-        log,
-        recordingPath: telephony.recordingPath,
-        recordingKey: telephony.recordingKey,
-      },
+      ...{ store, records, clock: scheduler, log, recordingPath, recordingKey },
       continueStream: (tenant, id, after) => new JournalStream(journal, tenant, id, serverCode, after),
     });
     if (recovered > 0) progress(`wrote ${recovered} records that an earlier run could not`);
-    switchboard.addCentre(tenantId, await Centre.start({ ...centreOptions, tenantId }));
+    switchboard.addCentre(tenantId, await Centre.start({ ...shared, tenantId }));
   }
   await telephony.reload(store);
   telephony.open();
+  return { events, telephony, tls };
+}
 
+/** Accounts, the API, the pages, the sockets. @returns the URL of the console. */
+async function startWeb(ground: Ground, storage: Storage, { events, telephony, tls }: Floor): Promise<{ url: string }> {
+  const { config, log, progress, stack, scheduler, random } = ground;
+  const { store, journal } = storage;
   const accounts = new Accounts(store, scheduler, random);
   accounts.onEnded(({ sessionIds, reason, session, left }) => {
     events.endSessions(sessionIds, reason);
     // With his last session an agent's browser phone loses its password and its registration.
     if (left === 0 && session.me.agentId !== null) telephony.revokeBrowser(session.me.agentId);
   });
+  const { switchboard } = telephony;
   const metrics = new Metrics({
-    switchboard,
-    events,
+    ...{ switchboard, events },
     journalBacklog: () => journal.backlog,
     legs: () => telephony.legs,
   });
   telephony.metrics = metrics;
-  const handlers: Handlers = {
+  const handlers = allHandlers(ground, storage, { events, telephony, tls }, accounts);
+  const apps = config.pages ? await buildApps(pages, progress) : [];
+  const http = await startHttpServer({
+    ...{ host: config.host, port: config["http.port"], tls, origins: config["http.origins"] as string[] },
+    ...{ accounts, events, handlers, log },
+    adoptSipSocket: (socket) => telephony.adopt(socket),
+    pages: apps.map(({ base, folder }) => ({ prefix: base, folder })),
+    health: async () => ({ process: true, database: await store.isUp(), media: telephony.mediaUp }),
+    metrics: () => metrics.text(),
+  }).catch((error: unknown) => {
+    throw explainListen(error, "HTTP", config["http.port"], "http.port");
+  });
+  stack.defer(() => http.close());
+  const { port } = http.server.address() as AddressInfo;
+  const shownHost = config.host === "localhost" ? "localhost" : shown(config.host);
+  return { url: `${tls === undefined ? "http" : "https"}://${shownHost}:${port}/` };
+}
+
+const pages = [
+  { name: "console", base: "/" },
+  { name: "demo-bank", base: "/bank/" },
+];
+
+function allHandlers(
+  ground: Ground,
+  { store, ha1 }: Storage,
+  { events, telephony }: Floor,
+  accounts: Accounts,
+): Handlers {
+  const { scheduler: clock, random } = ground;
+  const { switchboard, terminals, recordingPath, recordingKey } = telephony;
+  return {
     ...accountHandlers(accounts),
     ...configurationHandlers({
-      ...{ store, clock: scheduler, random, telephony: telephony.status(ha1) },
+      ...{ store, clock, random, telephony: telephony.status(ha1) },
       changed: async (tenantId, subject) => {
         await switchboard.centres.get(tenantId)?.reload();
         await telephony.reload(store);
@@ -196,41 +261,8 @@ async function start({ config, log, progress }: ProductOptions, stack: Stack): P
       signedInAgents: (tenantId) => switchboard.centres.get(tenantId)?.views.signedIn() ?? 0,
     }),
     ...deskHandlers(switchboard),
-    ...phoneHandlers({ store, clock: scheduler, switchboard, terminals, iceServers: [] }),
-    ...recordHandlers({
-      store,
-      clock: scheduler,
-      recordingPath: telephony.recordingPath,
-      recordingKey: telephony.recordingKey,
-    }),
-  };
-  const apps = config.pages
-    ? await buildApps(
-        [
-          { name: "console", base: "/" },
-          { name: "demo-bank", base: "/bank/" },
-        ],
-        progress,
-      )
-    : [];
-  const http = await startHttpServer({
-    ...{ host: config.host, port: config["http.port"], tls, origins: config["http.origins"] as string[] },
-    ...{ accounts, events, handlers, log },
-    adoptSipSocket: (socket) => telephony.adopt(socket),
-    pages: apps.map(({ name, folder }) => ({ prefix: name === "console" ? "/" : "/bank/", folder })),
-    health: async () => ({ process: true, database: await store.isUp(), media: telephony.mediaUp }),
-    metrics: () => metrics.text(),
-  }).catch((error: unknown) => {
-    throw explainListen(error, "HTTP", config["http.port"], "http.port");
-  });
-  stack.defer(() => http.close());
-  const { port } = http.server.address() as AddressInfo;
-  const shownHost = config.host === "localhost" ? "localhost" : shown(config.host);
-  const url = `${tls === undefined ? "http" : "https"}://${shownHost}:${port}/`;
-  return {
-    ...{ url, demoBankUrl: `${url}bank/`, sip: telephony.addresses, demo: readDemoAccess(data) },
-    failed: database.lost.then((reason) => Promise.reject(new Error(reason))),
-    stop: () => stopGracefully(stack, telephony, switchboard, log),
+    ...phoneHandlers({ store, clock, switchboard, terminals, iceServers: [] }),
+    ...recordHandlers({ store, clock, recordingPath, recordingKey }),
   };
 }
 
@@ -241,7 +273,7 @@ async function stopGracefully(stack: Stack, telephony: Telephony, switchboard: S
   await stack.unwind(log);
 }
 
-async function certificate(config: Config, data: string): Promise<{ certificate: string; key: string }> {
+async function certificate(config: Config, data: string): Promise<Certificate> {
   if (config["tls.certificate"] === "") return selfSigned(join(data, "tls"), config.host);
   const { readFileSync } = await import("node:fs");
   return { certificate: readFileSync(config["tls.certificate"], "utf8"), key: readFileSync(config["tls.key"], "utf8") };

@@ -33,6 +33,7 @@ export class JournalWriter implements Journal {
   #cancel: (() => void) | undefined;
   #flushing: Promise<void> | undefined;
   #failing = false;
+  #spoolFails = false;
 
   constructor(store: Store, folder: string, scheduler: Scheduler, log: Log) {
     this.#store = store;
@@ -51,7 +52,7 @@ export class JournalWriter implements Journal {
   append(entry: JournalEntry): void {
     if (this.#spool.rows >= rowsPerSpool) this.#spool = this.#open();
     const row: JournalRow = { ...entry };
-    writeSync(this.#spool.descriptor, `${JSON.stringify(row)}\n`);
+    this.#spoolRow(row);
     this.#spool.rows++;
     this.#spool.pending++;
     this.#queue.push({ row, spool: this.#spool });
@@ -91,6 +92,17 @@ export class JournalWriter implements Journal {
     await this.flush();
     closeSync(this.#spool.descriptor);
     if (this.#spool.pending === 0) unlinkSync(this.#spool.file);
+  }
+
+  /** A full disk must not end calls: the entry still goes to PostgreSQL from memory, and it is said once. */
+  #spoolRow(row: JournalRow): void {
+    try {
+      writeSync(this.#spool.descriptor, `${JSON.stringify(row)}\n`);
+      this.#spoolFails = false;
+    } catch (error) {
+      if (!this.#spoolFails) this.#log.error("journal.spoolFails", { message: (error as Error).message });
+      this.#spoolFails = true;
+    }
   }
 
   #wake(): void {

@@ -9,6 +9,8 @@ const watched = ["packages/api/src", "packages/sdk/src", "packages/ui/src", "pac
 
 export interface BuiltApp {
   name: string;
+  /** The URL prefix it was built for. */
+  base: string;
   folder: string;
 }
 
@@ -30,7 +32,7 @@ export async function buildApps(
       mkdirSync(folder, { recursive: true });
       writeFileSync(stamp, fingerprint);
     }
-    built.push({ name, folder });
+    built.push({ name, base, folder });
   }
   return built;
 }
