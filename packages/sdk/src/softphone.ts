@@ -48,6 +48,7 @@ export class Softphone {
   #session: RTCSession | undefined;
   #call: SoftphoneCall | undefined;
   #microphone: MediaStream | undefined;
+  #digits = "";
 
   constructor(options: SoftphoneOptions) {
     this.#options = options;
@@ -138,9 +139,20 @@ export class Softphone {
     this.#session.terminate(this.#call?.state === "ringing" ? { status_code: 486 } : undefined);
   }
 
-  /** Sends keys into the call (RFC 4733). */
+  /** Sends keys into the call (RFC 4733). Keys pressed before the media is through wait for it: they would be lost. */
   sendDigits(digits: string): void {
-    this.#session?.sendDTMF(digits, { transportType: "RFC2833" as never, duration: 120, interToneGap: 80 });
+    const session = this.#session;
+    const connection = session?.connection;
+    if (session === undefined || !connection) return;
+    this.#digits += digits;
+    if (connection.connectionState === "connected") this.#flushDigits(session);
+  }
+
+  #flushDigits(session: RTCSession): void {
+    const digits = this.#digits;
+    this.#digits = "";
+    if (digits === "" || session.isEnded()) return;
+    session.sendDTMF(digits, { transportType: "RFC2833" as never, duration: 120, interToneGap: 80 });
   }
 
   /** Switches our own microphone off or on, in the browser. */
@@ -165,6 +177,7 @@ export class Softphone {
     };
     this.#session = session;
     this.#call = call;
+    this.#digits = "";
     this.#follow(session, call);
     this.#options.onCall?.({ ...call });
     // The centre asks for it where the agent himself placed the call or the queue says so (RFC 5373).
@@ -179,6 +192,9 @@ export class Softphone {
       this.#options.onCall?.({ ...call });
     };
     const attach = (connection: RTCPeerConnection) => {
+      connection.addEventListener("connectionstatechange", () => {
+        if (connection.connectionState === "connected") this.#flushDigits(session);
+      });
       connection.addEventListener("track", (track) => {
         const stream = track.streams[0] ?? new MediaStream([track.track]);
         this.#options.onRemoteStream?.(stream);

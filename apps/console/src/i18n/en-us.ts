@@ -254,7 +254,7 @@ export const enUS: Texts = {
     other: "Another tab has the headset; this tab makes no sound.",
     otherText: "You can operate the call here; answer in the other tab, or let this tab take over.",
     soundLost:
-      "This page has no sound of the call (it may have been reloaded). Transfer it to a colleague, or hang up and call back.",
+      "The page was reloaded: the sound of the call is coming back, the customer hears music meanwhile. If it takes more than 20 seconds, hang up and call back.",
     takeOver: "Take over here",
     takeOverInCall: "Taking over cuts the call that is going on. Take over?",
     microphone: "Microphone level",

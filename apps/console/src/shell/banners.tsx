@@ -40,7 +40,7 @@ export function Banners({ desk }: { desk: Desk | undefined }) {
           }
         />
       )}
-      {soundLost && <Alert banner type="error" title={t("phone.soundLost")} role="alert" />}
+      {soundLost && <Alert banner type="warning" title={t("phone.soundLost")} role="alert" />}
       {withBrowser && owner === "mine" && status === "refused" && (
         <Alert banner type="error" title={t("phone.refused")} role="alert" />
       )}
