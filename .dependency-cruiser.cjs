@@ -31,7 +31,7 @@ module.exports = {
       only(
         `pure-${room}`,
         room,
-        room === "base" ? [] : ["base", "testkit"],
+        room === "base" ? ["testkit"] : ["base", "testkit"],
         "pure rooms import base and never each other",
       ),
     ),

@@ -63,7 +63,7 @@ it("ID-1 ids are UUIDs of version 7 that sort by time", () => {
 
 it("SE-02 a sensitive value prints as dots, however it is printed", () => {
   const secret = new Sensitive("13800138000");
-  for (const text of [String(secret), `${secret}`, JSON.stringify({ secret }), inspect({ secret }, { depth: 9 })]) {
+  for (const text of [String(secret), JSON.stringify({ secret }), inspect({ secret }, { depth: 9 })]) {
     expect(text).toContain("•••");
     expect(text).not.toContain("138");
   }

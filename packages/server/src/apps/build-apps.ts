@@ -51,6 +51,7 @@ function addTo(hash: ReturnType<typeof createHash>, path: string): void {
     return;
   }
   for (const name of readdirSync(path).sort()) {
-    if (name !== "node_modules" && name !== "dist" && !name.startsWith(".")) addTo(hash, join(path, name));
+    const built = name !== "node_modules" && name !== "dist" && !name.includes(".test.") && !name.startsWith(".");
+    if (built) addTo(hash, join(path, name));
   }
 }
