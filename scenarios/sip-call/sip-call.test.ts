@@ -138,6 +138,11 @@ describe.skipIf(!havePeer("baresip"))("a call on SIP phones", () => {
     expect(own.items.map((item) => [item.interactionId, item.customerNumber])).toEqual([
       [talk.interactionId, "138****8000"],
     ]);
+    const [byLast, byOther] = [
+      await agent.api.get<typeof own>("records?number=8000"),
+      await agent.api.get<typeof own>("records?number=8001"),
+    ];
+    expect([byLast.items.length, byOther.items.length]).toEqual([1, 0]);
     const others = await (await product.signIn("agent3")).get<{ items: RecordSummary[] }>("records");
     expect(others.items).toEqual([]);
     await ready(agent.api);

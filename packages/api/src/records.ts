@@ -92,6 +92,7 @@ export const recordsQuerySchema = z
   .object({
     from: z.coerce.number().int().optional(),
     to: z.coerce.number().int().optional(),
+    /** The whole number, or its last digits (at most six). */
     number: z.string().max(20).optional(),
     queueId: idSchema.optional(),
     agentId: idSchema.optional(),
