@@ -291,7 +291,9 @@ describe.skipIf(!havePeer("baresip"))("a call on SIP phones", () => {
     const call = () => first.api.post("desk/calls", { target: { kind: "agent", agentId: colleague } });
     await call();
     await second.device.ringing();
-    await second.device.hangUp();
+    const offered = await onDesk(second.api, "offered");
+    expect(offered).toMatchObject({ kind: "internal", customerName: "李娜", allowed: ["reject"] });
+    await second.api.post(`desk/interactions/${offered.interactionId}`, { operation: "reject" });
     await until("the call to be over", async () =>
       (await first.api.get<Desk>("desk")).interactions.length === 0 ? true : undefined,
     );
@@ -304,7 +306,8 @@ describe.skipIf(!havePeer("baresip"))("a call on SIP phones", () => {
     expect(kind).toBe("internal");
     await second.device.hears(agentHz);
     await first.device.hears(secondHz);
-    await second.device.hangUp();
+    expect((await onDesk(second.api, "connected")).allowed).toEqual(["hangUp"]);
+    await second.api.post(`desk/interactions/${interactionId}`, { operation: "hangUp" });
     expect((await recordOf(interactionId)).kind).toBe("internal");
     await ready(first.api);
     await ready(second.api);

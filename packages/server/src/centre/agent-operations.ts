@@ -19,7 +19,12 @@ export function operate(
   target: ResolvedTarget | undefined,
 ): void {
   const party = partyOf(work.state, agentId);
-  if (party === undefined || work.state.stage === "ended") return;
+  if (work.state.stage === "ended") return;
+  if (party === undefined) {
+    if (work.state.callee?.agentId === agentId)
+      work.endCall(request.operation === "reject" ? "rejected" : "customerHungUp");
+    return;
+  }
   switch (request.operation) {
     case "reject":
       work.call({ type: "cancelParty", partyId: party.partyId, reason: "rejected" });

@@ -6,7 +6,8 @@ import { type InteractionState, type Party, partyOf } from "./interaction-state.
 /** @param browser whether the agent's terminal is the browser phone, which alone can be answered from the page. */
 export function allowedOperations(state: InteractionState, agentId: string, browser: boolean): Operation[] {
   const party = partyOf(state, agentId);
-  if (party === undefined || state.stage === "ended") return [];
+  if (state.stage === "ended") return [];
+  if (party === undefined) return state.callee?.agentId === agentId ? asCallee(state, browser) : [];
   // His phone is lost or called again by itself: all he can do from the page is end it.
   if (party.awayUntil !== undefined) return ["hangUp"];
   if (party.state === "ringing") return party.why === "dial" ? ["hangUp"] : browser ? ["answer", "reject"] : ["reject"];
@@ -26,6 +27,12 @@ export function allowedOperations(state: InteractionState, agentId: string, brow
     case "threeWay":
       return ["hangUp", ...muting(party), "completeTransfer", "sendDigits", ...recording(state)];
   }
+}
+
+/** A called colleague takes the call or leaves it; the call itself is the caller's. */
+function asCallee(state: InteractionState, browser: boolean): Operation[] {
+  if (state.customerUp) return ["hangUp"];
+  return browser ? ["answer", "reject"] : ["reject"];
 }
 
 function muting(party: Party): Operation[] {

@@ -18,7 +18,7 @@ import type { EventHub } from "../events/event-hub.ts";
 import type { CentreConfiguration } from "./centre-configuration.ts";
 import { deskView } from "./desk-view.ts";
 import type { InteractionEvent } from "./interaction-event.ts";
-import { type AgentRef, type InteractionState, partyOf } from "./interaction-state.ts";
+import { type AgentRef, agentIdsOf, type InteractionState } from "./interaction-state.ts";
 import { maskNumber } from "./mask-number.ts";
 import { QueueFigures, serviceLevel } from "./queue-figures.ts";
 import type { RunningInteraction } from "./running-interaction.ts";
@@ -118,9 +118,9 @@ export class CentreViews {
 
   interactionChanged(running: RunningInteraction): void {
     const { state } = running.machine;
-    const parties = [...state.parties.values()].flatMap((party) => party.agentId ?? []);
-    for (const agentId of new Set([...running.agentIds, ...parties])) {
-      const takesPart = state.stage !== "ended" && partyOf(state, agentId) !== undefined;
+    const present = agentIdsOf(state);
+    for (const agentId of new Set([...running.agentIds, ...present])) {
+      const takesPart = state.stage !== "ended" && present.includes(agentId);
       const seat = this.seats.get(agentId);
       if (takesPart) {
         running.agentIds.add(agentId);

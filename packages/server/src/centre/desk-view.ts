@@ -19,7 +19,7 @@ export function deskView(
   previous: DeskInteraction["previous"],
 ): DeskInteraction | undefined {
   const own = partyOf(state, viewer.agentId);
-  if (own === undefined) return undefined;
+  if (own === undefined) return calleeView(state, viewer);
   const consulted = own.why === "consult" && own.partyId !== state.mainPartyId;
   const shown = (number: string) => (viewer.mayUnmask ? number : maskNumber(number));
   return {
@@ -46,6 +46,22 @@ export function deskView(
       customerParty(state, shown(state.customerNumber)),
       ...[...state.parties.values()].map((party) => partyView(state, party)),
     ],
+    allowed: allowedOperations(state, viewer.agentId, viewer.browser),
+  };
+}
+
+/** The call of a colleague as the called one sees it. */
+function calleeView(state: Readonly<InteractionState>, viewer: Viewer): DeskInteraction | undefined {
+  const { callee } = state;
+  if (callee?.agentId !== viewer.agentId) return undefined;
+  return {
+    ...{ interactionId: state.interactionId, channel: "voice", kind: "internal" },
+    state: state.customerUp ? "connected" : "offered",
+    ...{ customerNumber: callee.callerName, customerName: callee.callerName, dialledNumber: state.dialledNumber },
+    ...{ queueName: null, language: null, startedAt: state.startedAt },
+    ...{ offeredAt: callee.offeredAt, answeredAt: callee.answeredAt ?? null, waitedMs: null, wrapUpEndsAt: null },
+    ...{ recording: state.recording?.state ?? "off", muted: false, attributes: {}, path: [], previous: [] },
+    parties: [...state.parties.values()].map((party) => partyView(state, party)),
     allowed: allowedOperations(state, viewer.agentId, viewer.browser),
   };
 }

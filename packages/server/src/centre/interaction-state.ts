@@ -73,6 +73,22 @@ export interface InteractionState {
   readonly openRecordings: Set<string>;
   readonly attributes: Record<string, string>;
   readonly path: FlowStep[];
+  /** The colleague that an agent calls from his desk: he stands in the customer's place. */
+  callee?: Callee;
+}
+
+export interface Callee {
+  agentId: string;
+  /** Who calls him. */
+  callerName: string;
+  offeredAt: number;
+  answeredAt?: number;
+}
+
+/** Everybody of ours who takes part. */
+export function agentIdsOf(state: InteractionState): string[] {
+  const parties = [...state.parties.values()].flatMap((party) => party.agentId ?? []);
+  return state.callee === undefined ? parties : [...parties, state.callee.agentId];
 }
 
 /** The party of an agent, ringing or talking. */

@@ -104,7 +104,7 @@ export class InteractionWork {
       type: "callParty",
       partyId: party.partyId,
       role: options.role ?? (why === "consult" ? "consulted" : "agent"),
-      target: who.agentId === undefined ? who.target : this.#forAgent(who.target),
+      target: who.agentId === undefined ? who.target : this.forAgent(who.target, maskNumber(this.state.customerNumber)),
       ringTimeoutMs: options.ringTimeoutMs,
       autoAnswer: options.autoAnswer ?? false,
     });
@@ -113,10 +113,9 @@ export class InteractionWork {
   }
 
   /** What an agent's phone shows, and how his page finds the interaction of the ringing call. */
-  #forAgent(target: PartyTarget): PartyTarget {
-    const number = maskNumber(this.state.customerNumber);
+  forAgent(target: PartyTarget, caller: string): PartyTarget {
     const headers = [{ name: "X-Tellerline-Interaction", value: this.state.interactionId }];
-    return { ...target, from: `sip:${encodeURIComponent(number)}@${this.options.realm}`, callerName: number, headers };
+    return { ...target, from: `sip:${encodeURIComponent(caller)}@${this.options.realm}`, callerName: caller, headers };
   }
 
   /** Plays waiting music to the customer until something else is played or somebody is connected. */

@@ -322,10 +322,27 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
 
   #callOther({ agentId, target }: Dialling["other"]): void {
     const work = this.#work;
-    if (agentId !== undefined) work.place.engageBeside(agentId);
     const partyId = work.id();
     this.#customerPartyId = partyId;
-    work.call({ type: "callParty", partyId, role: "customer", target, ringTimeoutMs: 60_000, autoAnswer: false });
+    const callee = agentId === undefined ? target : this.#engageCallee(agentId, target);
+    work.call({
+      type: "callParty",
+      partyId,
+      role: "customer",
+      target: callee,
+      ringTimeoutMs: 60_000,
+      autoAnswer: false,
+    });
+  }
+
+  /** A colleague who is called sees who calls, and his page finds the ringing call. */
+  #engageCallee(agentId: string, target: PartyTarget): PartyTarget {
+    const work = this.#work;
+    work.place.engageBeside(agentId);
+    const callerName = this.#dialling?.agentName ?? "";
+    work.state.callee = { agentId, callerName, offeredAt: work.now };
+    work.changed();
+    return work.forAgent(target, callerName);
   }
 
   /** The other side of a placed call did not come. */
@@ -339,6 +356,7 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
     const work = this.#work;
     const { state } = work;
     state.customerUp = true;
+    if (state.callee !== undefined) state.callee.answeredAt = work.now;
     work.journal({ type: "answered" });
     if (this.#direct !== undefined) {
       this.#ringDirectly(this.#direct);
