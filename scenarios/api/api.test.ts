@@ -228,3 +228,24 @@ it("CM-02 every filter of the records is taken, a wrong one is refused by its na
     expect([query, response.status]).toEqual([query, good.includes(query) ? 200 : 400]);
   }
 });
+
+it("SE-04 the SIP socket takes only its subprotocol and drops what is no SIP; the event socket takes no speech", async () => {
+  const url = `${product.url.replace("http", "ws")}sip`;
+  const closed = (socket: WebSocket) =>
+    new Promise<number>((resolve) => socket.addEventListener("close", (event) => resolve(event.code)));
+  expect(await closed(new WebSocket(url))).toBe(1002);
+  const rubbish = new WebSocket(url, "sip");
+  sockets.push(rubbish);
+  await new Promise((resolve) => rubbish.addEventListener("open", resolve));
+  for (const text of ["", "GET / HTTP/1.1\r\n\r\n", "\u0000".repeat(5000), "INVITE sip:x SIP/2.0\r\n\r\n"])
+    rubbish.send(text);
+  const big = closed(rubbish);
+  rubbish.send("x".repeat(100_000));
+  expect(await big).toBe(1009);
+  const talker = events(await product.signIn("admin"));
+  await until("hello", () => talker.seen[0]);
+  const end = closed(talker.socket);
+  talker.socket.send("x".repeat(2000));
+  expect(await end).toBe(1009);
+  expect(JSON.parse(await (await fetch(`${product.url}ready`)).text())).toMatchObject({ status: "ready" });
+});

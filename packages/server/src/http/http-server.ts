@@ -51,6 +51,8 @@ export interface SipSocket {
 const cookieName = "__Host-tellerline";
 const maxSipMessageBytes = 64 << 10;
 const maxEventMessageBytes = 1024;
+/** A whole branch sits behind one address; a stranger who opens more than that is none. */
+const maxSipSocketsPerAddress = 3000;
 
 /** Starts listening; throws an Error with one clear line when the port is taken or may not be used. */
 export async function startHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
@@ -238,6 +240,7 @@ function registerEvents(app: FastifyInstance, options: HttpServerOptions, origin
 }
 
 function registerSip(app: FastifyInstance, options: HttpServerOptions, origins: OriginList): void {
+  const open = new Map<string, number>();
   app.get("/sip", { websocket: true }, (socket, request) => {
     try {
       origins.check(request);
@@ -249,6 +252,17 @@ function registerSip(app: FastifyInstance, options: HttpServerOptions, origins: 
       socket.close(1002, "subprotocol sip (RFC 7118) is needed");
       return;
     }
+    const held = open.get(request.ip) ?? 0;
+    if (held >= maxSipSocketsPerAddress) {
+      socket.close(1013, "too many connections of this address");
+      return;
+    }
+    open.set(request.ip, held + 1);
+    socket.on("close", () => {
+      const left = (open.get(request.ip) ?? 1) - 1;
+      if (left === 0) open.delete(request.ip);
+      else open.set(request.ip, left);
+    });
     socket.on("error", () => socket.terminate());
     options.adoptSipSocket({
       remoteAddress: request.ip,
