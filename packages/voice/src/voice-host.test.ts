@@ -53,7 +53,7 @@ beforeAll(async () => {
     scheduler,
     listen: [{ transport: "udp", host: "127.0.0.1", port: ourPort }],
     endpoint: {
-      ...{ random, realm: "test", nonceSecret: randomBytes(16), timers: { t1Ms: 50 } },
+      ...{ random, realm: "test", nonceSecret: randomBytes(16) },
       ...{ credentials: () => undefined, trunkByAddress: () => "sipp", isGuest: () => false },
     },
     onEvent: (event) => host.sipEvent(event),
