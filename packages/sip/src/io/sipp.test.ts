@@ -33,8 +33,8 @@ async function transports(port: number, onEvent: (event: SipEvent) => void): Pro
       credentials: () => undefined,
       trunkByAddress: () => "sipp",
       isGuest: () => false,
-      // The standard's T1: on a busy machine sipp is late by more than 50 ms, and what is sent again then reaches a call that
-      // it has finished, which it counts as a failed one.
+      // The standard's T1: while sipp waits for the ACK it does not know a retransmitted INVITE for one and aborts the call.
+      // With 50 ms a busy machine is enough for that; the retransmission itself is right (RFC 3261 §17.1.1.2).
     },
     onEvent,
   });
