@@ -14,8 +14,6 @@ export interface Call<Name extends OperationName> {
   address: string;
   /** Sets the session cookie, or clears it with undefined. */
   setCookie(token: string | undefined): void;
-  /** Bearer-less programs and pages alike: how the caller identified himself. */
-  secure: boolean;
 }
 
 export type Handler<Name extends OperationName> = (call: Call<Name>) => Promise<AnswerOf<Name>> | AnswerOf<Name>;

@@ -143,7 +143,7 @@ function registerOperations(app: FastifyInstance, options: HttpServerOptions, or
         origins.check(request);
         const session = operation.needs === "public" ? undefined : await authenticate(options.accounts, request);
         if (session !== undefined) requireRight(session, operation);
-        const call = readCall(name, operation, request, reply, session, options.tls !== undefined);
+        const call = readCall(name, operation, request, reply, session);
         const answer = await handler(call);
         if (operation.answer instanceof z.ZodType) return reply.header("cache-control", "no-store").send(answer);
         return reply.header("cache-control", "private, no-store").type(operation.answer.mediaType).send(answer);
@@ -166,7 +166,6 @@ function readCall(
   request: FastifyRequest,
   reply: FastifyReply,
   session: SignedIn | undefined,
-  secure: boolean,
 ): Call<OperationName> {
   const params = request.params as Record<string, string>;
   for (const [field, value] of Object.entries(params)) {
@@ -180,7 +179,6 @@ function readCall(
     version: ifMatch === undefined ? undefined : Number(ifMatch),
     session: session as SignedIn,
     address: request.ip,
-    secure,
     setCookie: (token) => {
       // Browsers take Secure cookies from http://localhost as well.
       const attributes = { path: "/", httpOnly: true, secure: true, sameSite: "strict" as const };
