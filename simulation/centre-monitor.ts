@@ -60,10 +60,11 @@ export class CentreMonitor {
     this.#events = [];
     this.#hold(violation === undefined, `${violation?.rule} ${violation?.subject}`);
     for (const pair of this.#engaged) this.#checkEngaged(centre, pair);
-    for (const running of centre.interactions.values()) this.#checkInteraction(running.machine.state, centre, network);
+    for (const { call } of centre.interactions.values())
+      if (call !== undefined) this.#checkInteraction(call.machine.state, centre, network);
     for (const [callId, { machine, room }] of network.calls) {
       this.#hold(room.faults.length === 0, `${callId}: ${room.faults[0]}`);
-      const state = centre.interactions.get(callId)?.machine.state;
+      const state = centre.interactions.get(callId)?.call?.machine.state;
       if (!machine.over) this.#hold(state !== undefined && state.stage !== "ended", `${callId}: a call of nobody`);
     }
   }
@@ -113,7 +114,7 @@ export class CentreMonitor {
   #checkEngaged(centre: Centre, pair: string): void {
     const [routedId = "", agentId = ""] = pair.split(" ");
     const [interactionId = ""] = routedId.split("/");
-    const state = centre.interactions.get(interactionId)?.machine.state;
+    const state = centre.interactions.get(interactionId)?.call?.machine.state;
     const there = state !== undefined && state.stage !== "ended";
     const asCustomer = routedId !== interactionId;
     const party = there ? partiesOf(state).find((one) => one.agentId === agentId) : undefined;

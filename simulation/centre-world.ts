@@ -213,7 +213,8 @@ export class CentreWorld {
       ids.map((agentId, n) => {
         const number = String(8000 + n);
         const queueIds = n % 3 === 2 ? ["service", "vip"] : ["service"];
-        const person = { agentId, userId: `u${n}`, name: `Agent ${n}`, number, mayUnmask: false };
+        const work = { capacity: { voice: 1, chat: 0 }, mixedMedia: true };
+        const person = { agentId, userId: `u${n}`, name: `Agent ${n}`, number, mayUnmask: false, ...work };
         return [agentId, { ...person, skills: {}, queueIds }] as const;
       }),
     );

@@ -29,7 +29,7 @@ async function calm(options: { agents?: number; ringTimeoutMs?: number } = {}): 
 }
 
 function stateOf(world: CentreWorld) {
-  return [...world.centre.interactions.values()][0]?.machine.state;
+  return [...world.centre.interactions.values()][0]?.call?.machine.state;
 }
 
 async function until(world: CentreWorld, reached: () => boolean): Promise<void> {

@@ -10,7 +10,7 @@ export const nameSchema = z.string().trim().min(1).max(80);
 export const numberSchema = z
   .string()
   .regex(/^\+?[0-9*#]{1,20}$/, "digits only, at most 20, with an optional leading +");
-export const channelSchema = z.enum(["voice"]).meta({ id: "Channel" });
+export const channelSchema = z.enum(["voice", "chat"]).meta({ id: "Channel" });
 export const languageSchema = z.enum(["zh-CN", "en-US"]).meta({ id: "Language" });
 
 /** Where a call can be sent. */

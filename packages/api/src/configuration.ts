@@ -11,6 +11,12 @@ export const skillSchema = skillInputSchema.extend(versioned).meta({ id: "Skill"
 
 export const agentSkillSchema = z.object({ skillId: idSchema, level: z.int().min(1).max(9) });
 
+/** How many interactions of each channel an agent serves at once; 0: none of this channel. */
+export const capacitySchema = z
+  .object({ voice: z.int().min(0).max(1), chat: z.int().min(0).max(50) })
+  .meta({ id: "Capacity" });
+export type Capacity = z.infer<typeof capacitySchema>;
+
 export const userInputSchema = z
   .object({
     login: z
@@ -29,6 +35,9 @@ export const userInputSchema = z
         number: numberSchema,
         skills: z.array(agentSkillSchema).max(200),
         queueIds: z.array(idSchema).max(200),
+        capacity: capacitySchema.default({ voice: 1, chat: 3 }),
+        /** Whether chats come beside a call; otherwise one channel at a time. */
+        mixedMedia: z.boolean().default(true),
       })
       .nullable(),
   })

@@ -39,7 +39,13 @@ export interface Tables {
     failed_attempts: Generated<number>;
     locked_until: AtOrNull;
   };
-  agent: OfTenant & { id: string; user_id: string; number: string };
+  agent: OfTenant & {
+    id: string;
+    user_id: string;
+    number: string;
+    capacity: JSONColumnType<Record<string, number>, string | undefined, string>;
+    mixed_media: Generated<boolean>;
+  };
   agent_skill: OfTenant & { agent_id: string; skill_id: string; level: number };
   agent_queue: OfTenant & { agent_id: string; queue_id: string };
   session: OfTenant & {

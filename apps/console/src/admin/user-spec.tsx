@@ -7,7 +7,15 @@ import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
 import { useFormats } from "../shell/use-formats.ts";
 import type { CollectionSpec } from "./collection-spec.ts";
-import { PasswordField, QueuesField, SelectField, SkillsField, SwitchField, TextField } from "./fields.tsx";
+import {
+  NumberField,
+  PasswordField,
+  QueuesField,
+  SelectField,
+  SkillsField,
+  SwitchField,
+  TextField,
+} from "./fields.tsx";
 
 type UserValues = UserInput & { takesCalls: boolean };
 
@@ -39,14 +47,18 @@ export const userSpec: CollectionSpec<User, UserInput, UserValues> = {
     language: "zh-CN",
     active: true,
     takesCalls: true,
-    agent: { number: "", skills: [], queueIds: [] },
+    agent: { number: "", skills: [], queueIds: [], capacity: { voice: 1, chat: 3 }, mixedMedia: true },
   },
   toValues: (user) => ({ ...user, takesCalls: user.agent !== null }),
   toInput: ({ takesCalls, login, name, role, language, active, password, agent }) => ({
     ...{ login, name, role, language, active },
     ...(password === undefined || password === "" ? {} : { password }),
     agent: takesCalls
-      ? { number: agent?.number ?? "", skills: agent?.skills ?? [], queueIds: agent?.queueIds ?? [] }
+      ? {
+          ...{ number: agent?.number ?? "", skills: agent?.skills ?? [], queueIds: agent?.queueIds ?? [] },
+          capacity: agent?.capacity ?? { voice: 1, chat: 3 },
+          mixedMedia: agent?.mixedMedia ?? true,
+        }
       : null,
   }),
   fields: (editing) => <UserFields editing={editing} />,
@@ -87,6 +99,11 @@ function UserFields({ editing }: { editing: boolean }) {
           <TextField name={["agent", "number"]} label="agentNumber" />
           <SkillsField name={["agent", "skills"]} label="skills" />
           <QueuesField name={["agent", "queueIds"]} />
+          <div className="field-pair">
+            <NumberField name={["agent", "capacity", "voice"]} label="capacityVoice" min={0} max={1} />
+            <NumberField name={["agent", "capacity", "chat"]} label="capacityChat" min={0} max={50} />
+          </div>
+          <SwitchField name={["agent", "mixedMedia"]} label="mixedMedia" />
         </>
       )}
     </>

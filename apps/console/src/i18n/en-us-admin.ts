@@ -1,5 +1,6 @@
 // The words of administration in English.
 
+import { chatFieldsEn } from "./en-us-chat.ts";
 import type { Texts } from "./zh-cn.ts";
 
 export const adminEn: Texts["admin"] = {
@@ -24,6 +25,7 @@ export const adminEn: Texts["admin"] = {
   readOnly: "You may look at this, but not change it.",
   empty: "Nothing yet: {{what}}",
   field: {
+    ...chatFieldsEn,
     name: "Name",
     login: "Login",
     personName: "Name",

@@ -1,5 +1,7 @@
 // The words of administration in Chinese.
 
+import { chatFieldsZh } from "./zh-cn-chat.ts";
+
 export const adminZh = {
   title: "系统管理",
   users: "用户与座席",
@@ -22,6 +24,7 @@ export const adminZh = {
   readOnly: "您可以查看，但没有修改权限。",
   empty: "还没有{{what}}",
   field: {
+    ...chatFieldsZh,
     name: "名称",
     login: "账号",
     personName: "姓名",

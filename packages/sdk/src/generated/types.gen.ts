@@ -134,7 +134,7 @@ export type DeskInteraction = {
     allowed: Array<Operation>;
 };
 
-export type Channel = 'voice';
+export type Channel = 'voice' | 'chat';
 
 export type FlowStep = {
     at: number;
@@ -585,11 +585,18 @@ export type User = {
             level: number;
         }>;
         queueIds: Array<string>;
+        capacity: Capacity;
+        mixedMedia: boolean;
     } | null;
     id: string;
     version: number;
     agentId: string | null;
     lockedUntil: number | null;
+};
+
+export type Capacity = {
+    voice: number;
+    chat: number;
 };
 
 export type UserInput = {
@@ -606,6 +613,8 @@ export type UserInput = {
             level: number;
         }>;
         queueIds: Array<string>;
+        capacity: Capacity;
+        mixedMedia: boolean;
     } | null;
 };
 

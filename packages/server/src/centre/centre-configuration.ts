@@ -1,7 +1,7 @@
 // What the running centre knows of its configuration, read from the database at the start and after every change.
 
 import type { ConfigureInput } from "@tellerline/acd";
-import type { Role, Terminal } from "@tellerline/api";
+import type { Capacity, Role, Terminal } from "@tellerline/api";
 import { rightsOfRole } from "@tellerline/api";
 import { compileFlow, type FlowProgram } from "@tellerline/flow";
 import type { Store, TenantTransaction } from "@tellerline/store";
@@ -15,6 +15,8 @@ export interface AgentConfig {
   mayUnmask: boolean;
   skills: Record<string, number>;
   queueIds: string[];
+  capacity: Capacity;
+  mixedMedia: boolean;
 }
 
 export interface QueueConfig extends QueueRef {
@@ -95,13 +97,15 @@ async function loadAgents(tx: TenantTransaction): Promise<Map<string, AgentConfi
   const people = await tx
     .selectFrom("agent")
     .innerJoin("user_account", "user_account.id", "agent.user_id")
-    .select(["agent.id", "agent.user_id", "agent.number", "user_account.name", "user_account.role"])
+    .select(["agent.id", "agent.user_id", "agent.number", "agent.capacity", "agent.mixed_media"])
+    .select(["user_account.name", "user_account.role"])
     .where("user_account.active", "=", true)
     .execute();
   const agents = new Map<string, AgentConfig>();
-  for (const { id: agentId, user_id: userId, name, number, role } of people) {
+  for (const { id: agentId, user_id: userId, name, number, role, capacity, mixed_media: mixedMedia } of people) {
     const mayUnmask = rightsOfRole[role as Role].includes("customers.unmask");
-    agents.set(agentId, { agentId, userId, name, number, mayUnmask, skills: {}, queueIds: [] });
+    const work = { skills: {}, queueIds: [], capacity: capacity as Capacity, mixedMedia };
+    agents.set(agentId, { agentId, userId, name, number, mayUnmask, ...work });
   }
   for (const row of await tx.selectFrom("agent_skill").select(["agent_id", "skill_id", "level"]).execute()) {
     const agent = agents.get(row.agent_id);
@@ -162,7 +166,8 @@ export function routerConfiguration(configuration: CentreConfiguration): Configu
       name: agent.name,
       skills: agent.skills,
       queues: agent.queueIds,
-      capacity: { voice: 1 },
+      capacity: agent.capacity,
+      mixedMedia: agent.mixedMedia,
     })),
   };
 }

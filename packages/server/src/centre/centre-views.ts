@@ -2,23 +2,13 @@
 // second costs what changed and not what exists.
 
 import type { RouterOutput } from "@tellerline/acd";
-import type {
-  AgentState,
-  Desk,
-  Live,
-  LiveAgent,
-  LiveInteraction,
-  LiveQueue,
-  RecordSummary,
-  Terminal,
-} from "@tellerline/api";
+import type { AgentState, Desk, Live, LiveAgent, LiveQueue, RecordSummary, Terminal } from "@tellerline/api";
 import type { Scheduler } from "@tellerline/base";
 import type { PartyTarget } from "@tellerline/voice";
 import type { EventHub } from "../events/event-hub.ts";
 import type { CentreConfiguration } from "./centre-configuration.ts";
-import { deskView } from "./desk-view.ts";
 import type { InteractionEvent } from "./interaction-event.ts";
-import { type AgentRef, agentIdsOf, type InteractionState } from "./interaction-state.ts";
+import type { AgentRef } from "./interaction-state.ts";
 import { maskNumber } from "./mask-number.ts";
 import { QueueFigures, serviceLevel } from "./queue-figures.ts";
 import type { RunningInteraction } from "./running-interaction.ts";
@@ -117,27 +107,27 @@ export class CentreViews {
   }
 
   interactionChanged(running: RunningInteraction): void {
-    const { state } = running.machine;
-    const present = agentIdsOf(state);
+    const { interactionId } = running.machine.head;
+    const present = running.machine.takingPart;
     for (const agentId of new Set([...running.agentIds, ...present])) {
-      const takesPart = state.stage !== "ended" && present.includes(agentId);
+      const takesPart = present.includes(agentId);
       const seat = this.seats.get(agentId);
       if (takesPart) {
         running.agentIds.add(agentId);
-        seat?.interactionIds.add(state.interactionId);
+        seat?.interactionIds.add(interactionId);
         const view = this.#desk(agentId, running);
         if (seat !== undefined && view !== undefined && view.answeredAt !== null) seat.wrapUp = view;
       } else {
         running.agentIds.delete(agentId);
-        seat?.interactionIds.delete(state.interactionId);
+        seat?.interactionIds.delete(interactionId);
       }
       this.agentTouched(agentId);
     }
-    this.#touch("interactions", state.interactionId);
+    this.#touch("interactions", interactionId);
   }
 
   interactionGone(running: RunningInteraction): void {
-    const { interactionId } = running.machine.state;
+    const { interactionId } = running.machine.head;
     this.interactionChanged(running);
     this.#dirty.interactions.delete(interactionId);
     this.#publish({ right: "live.read" }, { type: "interaction.ended", data: { interactionId } });
@@ -193,7 +183,7 @@ export class CentreViews {
     return {
       queues: [...configuration.queues.keys()].flatMap((id) => this.#queue(id) ?? []),
       agents: [...this.seats.keys()].flatMap((id) => this.#agent(id) ?? []),
-      interactions: [...interactions.values()].map((running) => this.#interaction(running.machine.state)),
+      interactions: [...interactions.values()].map((running) => running.machine.liveView()),
       incidents: this.#centre.monitor.incidents,
     };
   }
@@ -211,11 +201,7 @@ export class CentreViews {
   #desk(agentId: string, running: RunningInteraction) {
     const agent = this.#centre.configuration.agents.get(agentId);
     const browser = this.seats.get(agentId)?.terminal?.kind === "browser";
-    return deskView(
-      running.machine.state,
-      { agentId, browser, mayUnmask: agent?.mayUnmask ?? false },
-      running.previous,
-    );
+    return running.machine.deskView({ agentId, browser, mayUnmask: agent?.mayUnmask ?? false }, running.previous);
   }
 
   #queue(queueId: string): LiveQueue | undefined {
@@ -255,29 +241,6 @@ export class CentreViews {
     };
   }
 
-  #interaction(state: Readonly<InteractionState>): LiveInteraction {
-    const parties = [...state.parties.values()];
-    const offered = state.stage === "queue" && parties.length > 0;
-    const stages = {
-      starting: "flow",
-      flow: "flow",
-      queue: "queue",
-      dialling: "offered",
-      talk: "connected",
-      transfer: "offered",
-      ended: "wrapUp",
-    } as const;
-    return {
-      interactionId: state.interactionId,
-      channel: "voice",
-      stage: offered ? "offered" : stages[state.stage],
-      customerNumber: maskNumber(state.customerNumber),
-      queueName: state.queue?.name ?? null,
-      agentName: parties[0]?.label ?? null,
-      since: state.stageSince,
-    };
-  }
-
   #touch(kind: "desks" | "agents" | "queues" | "interactions", id: string): void {
     this.#dirty[kind].add(id);
     this.#flush ??= this.#scheduler.schedule(this.#scheduler.now() + gatherMs, () => this.#publishDirty());
@@ -301,8 +264,7 @@ export class CentreViews {
     }
     for (const id of take(this.#dirty.interactions)) {
       const running = this.#centre.interactions.get(id);
-      if (running !== undefined)
-        this.#publish(live, { type: "interaction.changed", data: this.#interaction(running.machine.state) });
+      if (running !== undefined) this.#publish(live, { type: "interaction.changed", data: running.machine.liveView() });
     }
   }
 

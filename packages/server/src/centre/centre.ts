@@ -17,7 +17,8 @@ import type { RecordWriter, TracedMessage } from "../records/record-writer.ts";
 import { type CentreConfiguration, loadConfiguration, routerConfiguration } from "./centre-configuration.ts";
 import { CentreViews } from "./centre-views.ts";
 import type { Interaction } from "./interaction.ts";
-import type { InteractionOutput, ResolvedTarget } from "./interaction-output.ts";
+import type { InteractionEvent } from "./interaction-event.ts";
+import type { InteractionInput, InteractionOutput, ResolvedTarget } from "./interaction-output.ts";
 import { JournalStream } from "./journal-stream.ts";
 import { interactionOf } from "./router-place.ts";
 import { RoutingMonitor } from "./routing-monitor.ts";
@@ -118,36 +119,42 @@ export class Centre {
 
   /** Begins an interaction; its call must exist or be opened by the caller before. */
   begin(interactionId: string, machine: Interaction): RunningInteraction {
-    const { scheduler, journal, tenantId } = this.options;
-    assert(!this.#interactions.has(interactionId), "IN-1: an interaction begins once");
-    const running: RunningInteraction = {
-      machine,
-      stream: new JournalStream(journal, tenantId, interactionId, serverCode),
-      agentIds: new Set(),
-      previous: [],
-      entries: [],
-      messages: [],
-      runner: new Runner(machine, scheduler, (output) => this.#obey(interactionId, output)),
+    const runner = new Runner<InteractionInput, InteractionOutput>(machine, this.options.scheduler, (output) =>
+      this.#obey(interactionId, output),
+    );
+    const ring = (agentId: string, ringTimeoutMs: number) => {
+      const agent = this.views.reach(agentId);
+      if (agent !== undefined) runner.handle({ type: "ring", agent, ringTimeoutMs });
+      return agent !== undefined;
     };
-    this.#interactions.set(interactionId, running);
-    const { kind, customerNumber, dialledNumber, traceId } = machine.state;
-    this.#record(running, { type: "started", kind, channel: "voice", customerNumber, dialledNumber, traceId });
-    running.runner.handle({ type: "start" });
+    const running = this.#add({ machine, runner, ring, call: { machine, runner } });
+    const { kind, channel, customerNumber, dialledNumber, traceId } = machine.head;
+    this.#record(running, { type: "started", kind, channel, customerNumber, dialledNumber, traceId });
+    runner.handle({ type: "start" });
     void this.#findPrevious(running);
+    return running;
+  }
+
+  #add(of: Pick<RunningInteraction, "machine" | "runner" | "ring" | "call">): RunningInteraction {
+    const { interactionId } = of.machine.head;
+    assert(!this.#interactions.has(interactionId), "IN-1: an interaction begins once");
+    const stream = new JournalStream<InteractionEvent>(this.options.journal, this.tenantId, interactionId, serverCode);
+    const running = { ...of, stream, agentIds: new Set<string>(), previous: [], entries: [], messages: [] };
+    this.#interactions.set(interactionId, running);
     return running;
   }
 
   /** The customer's latest contacts, for the screen pop (AG-04); a call does not wait for them. */
   async #findPrevious(running: RunningInteraction): Promise<void> {
-    const { state } = running.machine;
+    const { interactionId, customerNumber } = running.machine.head;
     // Visitors of a page and hidden numbers are nobody: their contacts are not each other's.
-    if (!/^\+?\d{5,}$/.test(state.customerNumber)) return;
+    if (!/^\+?\d{5,}$/.test(customerNumber)) return;
     try {
       const rows = await this.options.store.inTenant(this.tenantId, (tx) =>
         tx
           .selectFrom("call_record")
           .select(["interaction_id", "started_at", "queue_name", "agent_names", "disposition"])
-          .where("customer_number", "=", state.customerNumber)
+          .where("customer_number", "=", customerNumber)
           .orderBy("started_at", "desc")
           .limit(5)
           .execute(),
@@ -161,16 +168,13 @@ export class Centre {
       }));
       if (rows.length > 0) this.views.interactionChanged(running);
     } catch (error) {
-      this.options.log.warn("previous.notRead", {
-        interactionId: state.interactionId,
-        message: (error as Error).message,
-      });
+      this.options.log.warn("previous.notRead", { interactionId, message: (error as Error).message });
     }
   }
 
   /** What the telephony tells of one of our calls. */
   callEvent(callId: string, event: CallEvent): void {
-    this.#interactions.get(callId)?.runner.handle({ type: "call", event });
+    this.#interactions.get(callId)?.call?.runner.handle({ type: "call", event });
   }
 
   /** One SIP message of a call, for its ladder; the first thousand are kept. */
@@ -187,7 +191,7 @@ export class Centre {
   /** One operation of the softphone bar. */
   operate(interactionId: string, agentId: string, request: OperateRequest, target: ResolvedTarget | undefined): void {
     const input = { type: "operate" as const, agentId, request };
-    this.#interactions.get(interactionId)?.runner.handle(target === undefined ? input : { ...input, target });
+    this.#interactions.get(interactionId)?.call?.runner.handle(target === undefined ? input : { ...input, target });
   }
 
   /** The agent's terminal can be reached: whoever waits for him in a talk calls him again. */
@@ -195,7 +199,7 @@ export class Centre {
     const agent = this.views.reach(agentId);
     if (agent === undefined) return;
     for (const interactionId of [...(this.seats.get(agentId)?.interactionIds ?? [])])
-      this.#interactions.get(interactionId)?.runner.handle({ type: "terminalBack", agent });
+      this.#interactions.get(interactionId)?.call?.runner.handle({ type: "terminalBack", agent });
   }
 
   /** Tells the router something. @returns why it refused, or undefined. */
@@ -219,7 +223,7 @@ export class Centre {
 
   #record(running: RunningInteraction, event: Parameters<RunningInteraction["stream"]["append"]>[1]): void {
     running.entries.push(running.stream.append(this.options.scheduler.now(), event));
-    const { interactionId, traceId } = running.machine.state;
+    const { interactionId, traceId } = running.machine.head;
     this.options.log.info(`interaction.${event.type}`, {
       tenantId: this.tenantId,
       interactionId,
@@ -234,8 +238,8 @@ export class Centre {
     switch (output.type) {
       case "call":
         // A call that ended before its interaction began to listen.
-        if (!this.options.calls.command(interactionId, withSessionId(output.command, running.machine.state.traceId)))
-          running.runner.handle({ type: "call", event: { type: "ended", by: "error", reason: "noCall" } });
+        if (!this.options.calls.command(interactionId, withSessionId(output.command, running.machine.head.traceId)))
+          running.call?.runner.handle({ type: "call", event: { type: "ended", by: "error", reason: "noCall" } });
         return;
       case "router":
         this.#runner.handle(output.command);
@@ -274,7 +278,7 @@ export class Centre {
       log.error("bank.failed", { interactionId, operation, message: error.message });
       return { verdict: "failed" as const, reason: "unavailable", data: {} };
     });
-    this.#interactions.get(interactionId)?.runner.handle({ type: "businessAnswered", requestId, answer });
+    this.#interactions.get(interactionId)?.call?.runner.handle({ type: "businessAnswered", requestId, answer });
   }
 
   #changed(running: RunningInteraction): void {
@@ -353,14 +357,9 @@ export class Centre {
   }
 
   #ring(interactionId: string, agentId: string, ringTimeoutMs: number): void {
-    const running = this.#interactions.get(interactionId);
-    const agent = this.views.reach(agentId);
-    if (running === undefined || agent === undefined) {
-      // His phone is not there: the offer fails at once and goes to the next agent.
-      this.#runner.handle({ type: "offerFailed", interactionId, agentId, reason: "unreachable" });
-      return;
-    }
-    running.runner.handle({ type: "ring", agent, ringTimeoutMs });
+    if (this.#interactions.get(interactionId)?.ring(agentId, ringTimeoutMs) === true) return;
+    // He cannot be reached: the offer fails at once and goes to the next agent.
+    this.#runner.handle({ type: "offerFailed", interactionId, agentId, reason: "unreachable" });
   }
 }
 

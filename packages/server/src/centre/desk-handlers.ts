@@ -172,7 +172,8 @@ async function operate(
   if (running === undefined || !seat.interactionIds.has(interactionId))
     throw new ProblemError("notFound", "This interaction is not on your desk.");
   const browser = seat.terminal?.kind === "browser";
-  if (!allowedOperations(running.machine.state, agentId, browser).includes(body.operation)) {
+  const allowed = running.call === undefined ? [] : allowedOperations(running.call.machine.state, agentId, browser);
+  if (!allowed.includes(body.operation)) {
     throw new ProblemError("notPossibleNow", `${body.operation} is not possible in the present state of the call.`);
   }
   if (body.operation === "answer")

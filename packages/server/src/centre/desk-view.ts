@@ -2,15 +2,9 @@
 
 import type { DeskInteraction } from "@tellerline/api";
 import { allowedOperations } from "./allowed-operations.ts";
+import type { Viewer } from "./interaction-machine.ts";
 import { type InteractionState, type Party, partyOf } from "./interaction-state.ts";
 import { maskNumber } from "./mask-number.ts";
-
-export interface Viewer {
-  agentId: string;
-  /** Whether his terminal is the browser phone. */
-  browser: boolean;
-  mayUnmask: boolean;
-}
 
 /** What `viewer` sees of an interaction he takes part in; undefined if he does not. */
 export function deskView(

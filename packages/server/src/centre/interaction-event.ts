@@ -9,7 +9,7 @@ export type InteractionEvent =
   | {
       type: "started";
       kind: InteractionKind;
-      channel: "voice";
+      channel: "voice" | "chat";
       customerNumber: string;
       dialledNumber: string;
       traceId: string;

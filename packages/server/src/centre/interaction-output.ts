@@ -13,11 +13,8 @@ export type ResolvedTarget =
   | { kind: "queue"; queue: QueueRef }
   | { kind: "number"; number: string; target: PartyTarget };
 
-export type InteractionInput =
-  /** Begins it: an incoming call is answered, a placed one rings at the agent first. */
-  | { type: "start" }
-  | { type: "call"; event: CallEvent }
-  | { type: "ring"; agent: AgentRef; ringTimeoutMs: number }
+/** What the router tells an interaction of any channel. */
+export type RoutingNews =
   | { type: "cancelRing"; agentId: string; reason: string }
   | { type: "assigned"; agentId: string }
   | { type: "agentLost"; agentId: string; requeued: boolean }
@@ -25,12 +22,19 @@ export type InteractionInput =
   | { type: "waiting"; staffed: boolean }
   /** The router did not obey one of our commands. */
   | { type: "routerRefused"; command: string; reason: string; agentId?: string; asCustomer: boolean }
+  /** The product shuts down or gives the interaction up. */
+  | { type: "end"; reason: EndReason; detail?: string };
+
+export type InteractionInput =
+  | RoutingNews
+  /** Begins it: an incoming call is answered, a placed one rings at the agent first. */
+  | { type: "start" }
+  | { type: "call"; event: CallEvent }
+  | { type: "ring"; agent: AgentRef; ringTimeoutMs: number }
   /** An agent's terminal can be reached (again). */
   | { type: "terminalBack"; agent: AgentRef }
   | { type: "operate"; agentId: string; request: OperateRequest; target?: ResolvedTarget }
-  | { type: "businessAnswered"; requestId: string; answer: BusinessAnswer }
-  /** The product shuts down or gives the call up. */
-  | { type: "end"; reason: EndReason; detail?: string };
+  | { type: "businessAnswered"; requestId: string; answer: BusinessAnswer };
 
 export type InteractionOutput =
   | { type: "call"; command: CallCommand }

@@ -35,7 +35,7 @@ export class InteractionWork {
   constructor(state: InteractionState, options: InteractionOptions) {
     this.state = state;
     this.options = options;
-    this.place = new RouterPlace(state.interactionId, (command) => this.router(command));
+    this.place = new RouterPlace(state.interactionId, "voice", (command) => this.router(command));
   }
 
   begin(now: number): void {

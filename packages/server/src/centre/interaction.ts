@@ -5,14 +5,17 @@
 //       router's word ─▶ │ Interaction │ ─▶ router commands      the flow run lives inside (flow-conductor.ts)
 //   agents' operations ─▶ └─────────────┘ ─▶ journal, business requests
 
-import type { EndReason } from "@tellerline/api";
+import type { DeskInteraction, EndReason, LiveInteraction } from "@tellerline/api";
 import type { Instant, Machine, Timeout } from "@tellerline/base";
 import type { CallCommand, CallEvent, PartyFailure, PartyTarget } from "@tellerline/voice";
 import { held, operate, retrieved } from "./agent-operations.ts";
+import { deskView } from "./desk-view.ts";
 import type { FlowConductor } from "./flow-conductor.ts";
+import type { InteractionHead, InteractionMachine, Viewer } from "./interaction-machine.ts";
 import type { InteractionInput, InteractionOutput } from "./interaction-output.ts";
-import { type InteractionState, type Party, partyOf } from "./interaction-state.ts";
+import { agentIdsOf, type InteractionState, type Party, partyOf } from "./interaction-state.ts";
 import { type InteractionOptions, InteractionWork } from "./interaction-work.ts";
+import { callLiveView } from "./live-view.ts";
 import { cancelOffer, connectMain, offer, partyAnswered, partyFailed, partyLeft } from "./party-events.ts";
 import { agentLost, awayEnds, giveUpWaiting, terminalBack } from "./reconnection.ts";
 import { recordingClosed } from "./recording-control.ts";
@@ -48,7 +51,7 @@ type RouterNews = Extract<
   { type: "ring" | "cancelRing" | "assigned" | "agentLost" | "withdrawn" | "waiting" }
 >;
 
-export class Interaction implements Machine<InteractionInput, InteractionOutput> {
+export class Interaction implements Machine<InteractionInput, InteractionOutput>, InteractionMachine {
   readonly #work: InteractionWork;
   readonly #flow: FlowConductor | undefined;
   readonly #dialling: Dialling | undefined;
@@ -69,6 +72,23 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
   /** For views; nobody else changes it. */
   get state(): Readonly<InteractionState> {
     return this.#work.state;
+  }
+
+  get head(): InteractionHead {
+    const { interactionId, kind, customerNumber, dialledNumber, traceId } = this.#work.state;
+    return { interactionId, channel: "voice", kind, customerNumber, dialledNumber, traceId };
+  }
+
+  get takingPart(): string[] {
+    return this.#work.state.stage === "ended" ? [] : agentIdsOf(this.#work.state);
+  }
+
+  deskView(viewer: Viewer, previous: DeskInteraction["previous"]): DeskInteraction | undefined {
+    return deskView(this.#work.state, viewer, previous);
+  }
+
+  liveView(): LiveInteraction {
+    return callLiveView(this.#work.state);
   }
 
   handle(input: InteractionInput | Timeout, now: Instant): InteractionOutput[] {

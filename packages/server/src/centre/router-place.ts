@@ -10,6 +10,7 @@ type Wish = Pick<EnqueueInput, "requiredSkills" | "priority">;
 
 export class RouterPlace {
   readonly #interactionId: string;
+  readonly #channel: string;
   readonly #emit: (command: RouterCommand) => void;
   readonly #engaged = new Set<string>();
   /** Agents who take part as the customer: engaged beside the interaction, not with it. */
@@ -18,8 +19,9 @@ export class RouterPlace {
   #queueId: string | undefined;
   #wish: Wish = { requiredSkills: [], priority: 0 };
 
-  constructor(interactionId: string, emit: (command: RouterCommand) => void) {
+  constructor(interactionId: string, channel: string, emit: (command: RouterCommand) => void) {
     this.#interactionId = interactionId;
+    this.#channel = channel;
     this.#emit = emit;
   }
 
@@ -56,13 +58,15 @@ export class RouterPlace {
   /** Keeps others from ringing an agent who is called directly. */
   engage(agentId: string, wrapUpMs: number): void {
     this.#engaged.add(agentId);
-    this.#emit({ type: "engageDirectly", interactionId: this.#interactionId, agentId, channel: "voice", wrapUpMs });
+    const [interactionId, channel] = [this.#interactionId, this.#channel];
+    this.#emit({ type: "engageDirectly", interactionId, agentId, channel, wrapUpMs });
   }
 
   /** The same for an agent who is the customer of this interaction: he must not be rung while he talks. */
   engageBeside(agentId: string): void {
     this.#beside.add(agentId);
-    this.#emit({ type: "engageDirectly", interactionId: besideId(this.#interactionId), agentId, channel: "voice" });
+    const [interactionId, channel] = [besideId(this.#interactionId), this.#channel];
+    this.#emit({ type: "engageDirectly", interactionId, agentId, channel });
   }
 
   /** The router refused to engage him. */
@@ -117,7 +121,7 @@ export class RouterPlace {
 
   #enqueueCommand(queueId: string) {
     const interactionId = this.#interactionId;
-    return { type: "enqueue", interactionId, channel: "voice", queueId, attributes: {} } as const;
+    return { type: "enqueue", interactionId, channel: this.#channel, queueId, attributes: {} } as const;
   }
 }
 

@@ -6,20 +6,26 @@ import type { InteractionEntry, ProjectedRecord } from "../records/project-recor
 import type { TracedMessage } from "../records/record-writer.ts";
 import type { Interaction } from "./interaction.ts";
 import type { InteractionEvent } from "./interaction-event.ts";
-import type { InteractionInput, InteractionOutput } from "./interaction-output.ts";
+import type { InteractionMachine } from "./interaction-machine.ts";
+import type { InteractionInput, InteractionOutput, RoutingNews } from "./interaction-output.ts";
 import type { JournalStream } from "./journal-stream.ts";
 import type { QueueOutcome } from "./queue-figures.ts";
 
 export interface RunningInteraction {
-  machine: Interaction;
-  runner: Runner<InteractionInput, InteractionOutput>;
-  stream: JournalStream<InteractionEvent>;
+  readonly machine: InteractionMachine;
+  /** Tells the machine what the router decided, in order. */
+  readonly runner: { handle(news: RoutingNews): void; stop(): void };
+  /** Rings an agent at the router's wish. @returns false if he cannot be reached. */
+  ring(agentId: string, ringTimeoutMs: number): boolean;
+  readonly stream: JournalStream<InteractionEvent>;
   /** Whose desks show it. */
-  agentIds: Set<string>;
+  readonly agentIds: Set<string>;
   /** The customer's latest contacts. */
   previous: DeskInteraction["previous"];
-  entries: InteractionEntry[];
-  messages: TracedMessage[];
+  readonly entries: InteractionEntry[];
+  readonly messages: TracedMessage[];
+  /** Present where it is a call. */
+  readonly call?: { machine: Interaction; runner: Runner<InteractionInput, InteractionOutput> };
 }
 
 /** What the interaction adds to its queue's day; undefined if it never entered a queue. */

@@ -406,7 +406,7 @@ function isFree(centre: Centre, agentId: string): boolean {
 
 function talks(centre: Centre, agentId: string): boolean {
   for (const interactionId of centre.seats.get(agentId)?.interactionIds ?? []) {
-    const state = centre.interactions.get(interactionId)?.machine.state;
+    const state = centre.interactions.get(interactionId)?.call?.machine.state;
     if (state !== undefined && partyOf(state, agentId)?.state === "connected") return true;
   }
   return false;

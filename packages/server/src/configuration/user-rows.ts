@@ -1,6 +1,6 @@
 // Users, and the agent that a user may be.
 
-import type { userInputSchema, userSchema } from "@tellerline/api";
+import type { Capacity, userInputSchema, userSchema } from "@tellerline/api";
 import { type Clock, newId, type Random } from "@tellerline/base";
 import type { TenantTransaction } from "@tellerline/store";
 import type { z } from "zod";
@@ -59,6 +59,8 @@ async function listUsers(tx: TenantTransaction): Promise<User[]> {
       "locked_until",
       "agent.id as agent_id",
       "agent.number",
+      "agent.capacity",
+      "agent.mixed_media",
     ])
     .orderBy("name")
     .execute();
@@ -87,6 +89,8 @@ async function listUsers(tx: TenantTransaction): Promise<User[]> {
             number: user.number,
             skills: (skills.get(user.agent_id) ?? []).map((row) => ({ skillId: row.skill_id, level: row.level })),
             queueIds: (queues.get(user.agent_id) ?? []).map((row) => row.queue_id),
+            capacity: user.capacity as Capacity,
+            mixedMedia: user.mixed_media ?? true,
           },
   }));
 }
@@ -128,11 +132,15 @@ async function writeAgent(
     if (old !== undefined) await tx.deleteFrom("agent").where("id", "=", old.id).execute();
     return;
   }
-  const { number, skills, queueIds } = input.agent;
+  const { number, skills, queueIds, mixedMedia } = input.agent;
+  const work = { number, capacity: JSON.stringify(input.agent.capacity), mixed_media: mixedMedia };
   const agentId = old?.id ?? freshId;
   if (old === undefined)
-    await tx.insertInto("agent").values({ tenant_id: tenantId, id: agentId, user_id: userId, number }).execute();
-  else await tx.updateTable("agent").set({ number }).where("id", "=", agentId).execute();
+    await tx
+      .insertInto("agent")
+      .values({ tenant_id: tenantId, id: agentId, user_id: userId, ...work })
+      .execute();
+  else await tx.updateTable("agent").set(work).where("id", "=", agentId).execute();
   await tx.deleteFrom("agent_skill").where("agent_id", "=", agentId).execute();
   await tx.deleteFrom("agent_queue").where("agent_id", "=", agentId).execute();
   if (skills.length > 0) {

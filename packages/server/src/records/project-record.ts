@@ -25,7 +25,7 @@ export interface ProjectedRecording {
 export interface ProjectedRecord {
   interactionId: string;
   kind: InteractionKind;
-  channel: "voice";
+  channel: Started["channel"];
   traceId: string;
   customerNumber: string;
   dialledNumber: string;

@@ -128,7 +128,7 @@ function servedBy(agentId: string | null): RawBuilder<SqlBool> {
 function summary(row: RecordRow, recordingCount: number, session: SignedIn): RecordSummary {
   return {
     interactionId: row.interaction_id,
-    channel: "voice",
+    channel: row.channel as RecordSummary["channel"],
     kind: row.kind as RecordSummary["kind"],
     customerNumber: session.rights.has("customers.unmask") ? row.customer_number : maskNumber(row.customer_number),
     dialledNumber: row.dialled_number,

@@ -1,0 +1,31 @@
+// What the centre needs of an interaction, whatever its channel: a call and a chat are run, shown and routed alike.
+
+import type { DeskInteraction, LiveInteraction } from "@tellerline/api";
+import type { InteractionKind } from "./interaction-event.ts";
+
+/** Who sees an interaction on his desk. */
+export interface Viewer {
+  agentId: string;
+  /** Whether his terminal is the browser phone. */
+  browser: boolean;
+  mayUnmask: boolean;
+}
+
+export interface InteractionHead {
+  readonly interactionId: string;
+  readonly channel: "voice" | "chat";
+  readonly kind: InteractionKind;
+  readonly customerNumber: string;
+  readonly customerName?: string;
+  readonly dialledNumber: string;
+  readonly traceId: string;
+}
+
+export interface InteractionMachine {
+  readonly head: InteractionHead;
+  /** Every agent who rings or talks; nobody once it has ended. */
+  readonly takingPart: string[];
+  /** What `viewer` sees of it; undefined if he takes no part. */
+  deskView(viewer: Viewer, previous: DeskInteraction["previous"]): DeskInteraction | undefined;
+  liveView(): LiveInteraction;
+}
