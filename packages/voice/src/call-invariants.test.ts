@@ -7,7 +7,7 @@ import { CallStage, sdp, target } from "./testing/call-stage.ts";
 
 type Step = (stage: CallStage) => void;
 
-const partyIds = ["C", "A", "B", "D"] as const;
+const partyIds = ["C", "A", "B", "D", "S"] as const;
 const anyParty = fc.constantFrom(...partyIds);
 
 function feed(command: CallCommand): Step {
@@ -33,15 +33,21 @@ const commands: fc.Arbitrary<Step> = fc.oneof(
       feed({ type: "callParty", partyId, role: role as "agent", target, ringTimeoutMs: 1, autoAnswer: false }),
     ),
   fc
-    .tuple(anyParty, fc.constantFrom("connect", "mute", "unmute", "dropParty", "cancelParty"))
+    .tuple(anyParty, fc.constantFrom("connect", "mute", "unmute", "dropParty", "cancelParty", "intercept"))
     .map(([partyId, type]) => feed({ type, partyId, reason: "x" } as CallCommand)),
   fc
     .tuple(
       anyParty,
       anyParty,
-      fc.constantFrom("hold", "retrieve", "consult", "alternate", "completeTransfer", "cancelConsult", "threeWay"),
+      fc.constantFrom(
+        ...["hold", "retrieve", "consult", "alternate", "completeTransfer", "cancelConsult", "threeWay"],
+        ...["join", "suspend"],
+      ),
     )
     .map(([by, partyId, type]) => feed({ type, by, partyId } as CallCommand)),
+  fc
+    .tuple(anyParty, fc.constantFrom("listen", "coach", "bargeIn"))
+    .map(([partyId, mode]) => feed({ type: "supervise", partyId, mode } as CallCommand)),
 );
 
 /** What may happen to a leg in the state its SIP side is in. */
@@ -98,7 +104,56 @@ function check(stage: CallStage) {
   expect([...machine.state.parties.keys()]).toEqual([]);
 }
 
+/** Everything a caller or an agent would notice of a call. */
+function talkOf(stage: CallStage): unknown {
+  const { mode, agentId, consultedId, memberIds, focus, parties } = stage.machine.state;
+  const others = [...parties.keys()].filter((partyId) => partyId !== "S");
+  return { mode, agentId, consultedId, memberIds: [...memberIds], focus, others };
+}
+
 describe("CM invariants", () => {
+  it("CL-16 whatever a supervisor does short of intercepting, loses or hangs up, the talk stays as it was", () => {
+    const deed = fc.oneof(
+      fc
+        .constantFrom("listen", "coach", "bargeIn")
+        .map((mode): Step => feed({ type: "supervise", partyId: "S", mode } as CallCommand)),
+      fc.constantFrom<Step>(
+        (stage) => stage.leg("S", { type: "ended", by: "remote" } as never),
+        (stage) => stage.leg("S", { type: "ended", by: "transport" } as never),
+        feed({ type: "dropParty", partyId: "S", reason: "x" }),
+        feed({ type: "mute", partyId: "S" }),
+        feed({ type: "cancelConsult", by: "S" }),
+        feed({ type: "hold", by: "S" }),
+        feed({ type: "completeTransfer", by: "S" }),
+        feed({ type: "join", by: "A", partyId: "S" }),
+        feed({ type: "connect", partyId: "S" }),
+        feed({ type: "consult", by: "A", partyId: "S" }),
+      ),
+    );
+    fc.assert(
+      fc.property(steps, fc.array(deed, { maxLength: 12 }), (list, deeds) => {
+        const stage = new CallStage();
+        stage.talking();
+        for (const step of list) step(stage);
+        stage.settle();
+        for (const type of ["dropParty", "cancelParty"] as const) stage.command({ type, partyId: "S", reason: "x" });
+        if (stage.machine.over || stage.machine.state.parties.has("S")) return;
+        stage.call("S", "agent");
+        stage.answers("S");
+        if (!stage.machine.state.parties.has("S")) return;
+        const before = talkOf(stage);
+        feed({ type: "supervise", partyId: "S", mode: "listen" })(stage);
+        for (const one of deeds) {
+          one(stage);
+          stage.settle();
+          expect(talkOf(stage)).toEqual(before);
+        }
+        check(stage);
+      }),
+      { numRuns: 300, seed: 20261125 },
+    );
+  });
+
   it.each([false, true])("CL-12 any order of commands and happenings (media lost at the end: %s)", (mediaLost) => {
     fc.assert(
       fc.property(fc.boolean(), fc.boolean(), steps, (incoming, talking, list) => {

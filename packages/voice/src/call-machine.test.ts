@@ -249,3 +249,102 @@ describe("CM calls", () => {
     expect(stage.types()).toEqual(["partyAnswered", "connected", "partyRinging", "customerAnswered"]);
   });
 });
+
+/** S listens to A and C. */
+function supervised(mode: "listen" | "coach" | "bargeIn" = "listen"): CallStage {
+  const stage = talking();
+  stage.call("S", "agent");
+  stage.answers("S");
+  stage.command({ type: "supervise", partyId: "S", mode });
+  stage.events.length = 0;
+  return stage;
+}
+
+const ears = (stage: CallStage) => ["C", "A", "S"].map((partyId) => `${partyId}:${stage.heard(partyId)}`).join(" ");
+
+describe("SW-06 supervision", () => {
+  it("CL-16 SW-06 listen, coach and barge in are switched live; only the wiring changes", () => {
+    const stage = supervised();
+    expect(ears(stage)).toBe("C:A A:C S:C+A");
+    stage.command({ type: "supervise", partyId: "S", mode: "coach" });
+    expect(ears(stage)).toBe("C:A A:C+S S:C+A");
+    stage.command({ type: "supervise", partyId: "S", mode: "bargeIn" });
+    expect(ears(stage)).toBe("C:A+S A:C+S S:C+A");
+    stage.command({ type: "supervise", partyId: "S", mode: "listen" });
+    expect(ears(stage)).toBe("C:A A:C S:C+A");
+    expect(stage.events).toEqual([]);
+    expect(stage.sip.filter((command) => command.type !== "invite")).toEqual([]);
+  });
+
+  it("CL-16 SW-06 the supervisor hangs up: the talk is as it was", () => {
+    const stage = supervised("bargeIn");
+    stage.leg("S", { type: "ended", by: "remote" } as never);
+    expect(stage.events).toEqual([{ type: "partyEnded", partyId: "S", by: "remote" }]);
+    expect(ears(stage)).toBe("C:A A:C S:closed");
+  });
+
+  it("CL-17 SW-06 intercept: the supervisor talks with the customer, agent and consulted party leave", () => {
+    const stage = consulting();
+    stage.call("S", "agent");
+    stage.answers("S");
+    stage.command({ type: "supervise", partyId: "S", mode: "coach" });
+    stage.command({ type: "intercept", partyId: "S" });
+    expect(ears(stage)).toBe("C:S A:closed S:C");
+    expect([...stage.openLegs].length).toBe(2);
+    expect(stage.machine.state).toMatchObject({ mode: "talk", agentId: "S", consultedId: undefined });
+    stage.command({ type: "endCall", reason: "x" });
+    expectClosed(stage);
+  });
+
+  it("CL-17 SW-06 nobody intercepts who did not supervise; the call's end ends the supervision", () => {
+    const stage = talking();
+    stage.call("S", "agent");
+    stage.answers("S");
+    stage.command({ type: "intercept", partyId: "S" });
+    expect(stage.last("refused")).toMatchObject({ command: "intercept" });
+    expect(ears(stage)).toBe("C:A A:C S:");
+    stage.command({ type: "supervise", partyId: "S", mode: "listen" });
+    stage.leg("C", { type: "ended", by: "remote" } as never);
+    expectClosed(stage);
+  });
+});
+
+describe("SW-05 conference and suspension", () => {
+  const join = (stage: CallStage, partyId: string) => {
+    stage.call(partyId, "agent");
+    stage.answers(partyId);
+    stage.command({ type: "join", by: "A", partyId });
+  };
+
+  it("CL-18 SW-05 thirty parties hear each other; whoever leaves, the others stay", () => {
+    const stage = talking();
+    for (let n = 1; n <= 28; n++) join(stage, `P${n}`);
+    expect(stage.machine.state.parties.size).toBe(30);
+    expect(stage.heard("P28").split("+")).toHaveLength(29);
+    stage.command({ type: "dropParty", partyId: "P1", reason: "x" });
+    expect(stage.machine.state).toMatchObject({ mode: "threeWay", agentId: "A", consultedId: "P2" });
+    stage.leg("A", { type: "ended", by: "remote" } as never);
+    expect(stage.machine.state).toMatchObject({ mode: "threeWay", agentId: "P2", consultedId: "P3" });
+    expect(stage.heard("C").split("+")).toHaveLength(27);
+    stage.leg("C", { type: "ended", by: "remote" } as never);
+    expectClosed(stage);
+  });
+
+  it("CL-18 of three joined at once that are left by one, two talk", () => {
+    const stage = talking();
+    join(stage, "B");
+    expect(stage.heard("C")).toBe("A+B");
+    stage.leg("B", { type: "ended", by: "remote" } as never);
+    expect(stage.machine.state).toMatchObject({ mode: "talk", agentId: "A" });
+  });
+
+  it("CL-19 suspended, the agent stays and hears nothing; connected again, both talk", () => {
+    const stage = talking();
+    stage.command({ type: "suspend", by: "A" });
+    expect([stage.heard("C"), stage.heard("A")]).toEqual(["player", ""]);
+    stage.command({ type: "play", playerId: "p", items: [{ silenceMs: 1 }] });
+    stage.command({ type: "connect", partyId: "A" });
+    expect([stage.heard("C"), stage.heard("A")]).toEqual(["A", "C"]);
+    expect(stage.types()).not.toContain("refused");
+  });
+});

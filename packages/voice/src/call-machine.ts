@@ -6,7 +6,10 @@
 //     └──────────────────────┤ │
 //                    consult ▼ │      threeWay               one of three gone
 //                        consult ───────────────▶ threeWay ───────────────▶ talk
+//                            │            join, join ⇄ left (more members)
 //                            └── completeTransfer ──▶ talk (with the consulted party)
+//
+//   Supervisors stand beside the mode: whatever they do, it stays; only `intercept` makes one of them the agent.
 
 import { assert, type Instant, type Machine, type Timeout, unreachable } from "@tellerline/base";
 import type { Command, MediaEvent, Outcome } from "@tellerline/media";
@@ -147,6 +150,14 @@ export class CallMachine implements Machine<CallInput, CallOutput>, LegOwner {
       case "cancelConsult":
       case "threeWay":
         return this.#consultation(command);
+      case "join":
+        return this.#join(command);
+      case "suspend":
+        return this.#suspend(command);
+      case "supervise":
+        return this.#supervise(command);
+      case "intercept":
+        return this.#intercept(command);
       case "dropParty": {
         const party = this.#party(command, command.partyId);
         return party && this.#drop(party, reasonOf(command.reason));
@@ -216,7 +227,8 @@ export class CallMachine implements Machine<CallInput, CallOutput>, LegOwner {
   #connect(command: CallCommand & { type: "connect" }) {
     const party = this.#party(command, command.partyId);
     if (party === undefined) return;
-    if (party.role === "customer") return this.#refuse(command, "the customer is connected with somebody else");
+    if (party.role === "customer" || this.#state.supervisors.has(party.partyId))
+      return this.#refuse(command, "no party that serves the customer");
     this.#promptEnded(this.#bridge.stopPrompt(), "stop");
     this.#talkWith(party);
   }
@@ -267,7 +279,7 @@ export class CallMachine implements Machine<CallInput, CallOutput>, LegOwner {
   #consult(command: CallCommand & { type: "consult" }) {
     const state = this.#state;
     const party = state.parties.get(command.partyId);
-    const free = state.mode === "talk" || state.mode === "hold";
+    const free = (state.mode === "talk" || state.mode === "hold") && !state.supervisors.has(command.partyId);
     if (party === undefined || party.role === "customer" || party.partyId === command.by || !free)
       return this.#refuse(command, "no such party, or not talking");
     state.mode = "consult";
@@ -277,7 +289,60 @@ export class CallMachine implements Machine<CallInput, CallOutput>, LegOwner {
 
   #park() {
     for (const party of [...this.#state.parties.values()])
-      if (party.role !== "customer" && party.state === "answered") this.#drop(party, undefined);
+      if (party.role !== "customer" && party.state === "answered" && !this.#state.supervisors.has(party.partyId))
+        this.#drop(party, undefined);
+  }
+
+  #join(command: CallCommand & { type: "join" }) {
+    const state = this.#state;
+    const party = this.#bystander(command);
+    if (party === undefined) return;
+    const talks = state.mode === "talk" || state.mode === "threeWay";
+    if (state.agentId !== command.by || party.partyId === command.by || !talks)
+      return this.#refuse(command, "not talking with the customer");
+    if (state.mode === "threeWay") state.memberIds.push(party.partyId);
+    else state.consultedId = party.partyId;
+    state.mode = "threeWay";
+  }
+
+  #suspend(command: CallCommand & { type: "suspend" }) {
+    const state = this.#state;
+    if (state.agentId !== command.by || (state.mode !== "talk" && state.mode !== "hold"))
+      return this.#refuse(command, "not the customer's agent, or with others");
+    state.mode = "idle";
+    state.agentId = undefined;
+    state.parked = true;
+  }
+
+  #supervise(command: CallCommand & { type: "supervise" }) {
+    const party = this.#bystander(command, true);
+    if (party !== undefined) this.#state.supervisors.set(party.partyId, command.mode);
+  }
+
+  /** WR-11: the supervisor becomes the agent; whoever else of ours talks or rings leaves. */
+  #intercept(command: CallCommand & { type: "intercept" }) {
+    const state = this.#state;
+    const party = state.parties.get(command.partyId);
+    if (party === undefined || !state.supervisors.has(party.partyId))
+      return this.#refuse(command, "this party does not supervise");
+    this.#promptEnded(this.#bridge.stopPrompt(), "stop");
+    state.supervisors.delete(party.partyId);
+    this.#talkWith(party);
+    for (const other of [...state.parties.values()])
+      if (other !== party && other.role !== "customer" && !state.supervisors.has(other.partyId))
+        this.#drop(other, undefined);
+  }
+
+  /** An answered party that neither talks nor waits here, or the command is refused. */
+  #bystander(command: CallCommand & { partyId: string }, maySupervise = false): Party | undefined {
+    const { agentId, consultedId, memberIds, supervisors } = this.#state;
+    const { partyId } = command;
+    const party = this.#party(command, partyId);
+    if (party === undefined) return undefined;
+    const busy = partyId === agentId || partyId === consultedId || memberIds.includes(partyId);
+    if (!busy && party.role !== "customer" && (maySupervise || !supervisors.has(partyId))) return party;
+    this.#refuse(command, "this party has another part in the call");
+    return undefined;
   }
 
   #sendDigits(command: CallCommand & { type: "sendDigits" }) {
@@ -361,6 +426,7 @@ export class CallMachine implements Machine<CallInput, CallOutput>, LegOwner {
     state.mode = "talk";
     state.agentId = party.partyId;
     state.consultedId = undefined;
+    state.memberIds.length = 0;
     state.parked = false;
     this.#say({ type: "connected", partyId: party.partyId });
   }
@@ -382,23 +448,38 @@ export class CallMachine implements Machine<CallInput, CallOutput>, LegOwner {
     this.#forget(party);
     this.#say({ type: "partyEnded", partyId: party.partyId, by });
     const state = this.#state;
-    if (state.consultedId === party.partyId) {
-      state.consultedId = undefined;
-      state.mode = "talk";
-      return;
-    }
+    if (state.consultedId === party.partyId) return this.#consultedLeft();
     if (state.agentId !== party.partyId) return;
     const consulted = state.parties.get(state.consultedId ?? "");
     const wasTogether = by === "local" || state.mode === "threeWay";
+    const [next, ...others] = state.memberIds;
     state.consultedId = undefined;
-    if (consulted?.state === "answered" && wasTogether) return this.#talkWith(consulted);
+    state.memberIds.length = 0;
+    if (consulted?.state === "answered" && wasTogether) {
+      this.#talkWith(consulted);
+      if (next === undefined) return;
+      state.mode = "threeWay";
+      state.consultedId = next;
+      state.memberIds.push(...others);
+      return;
+    }
     state.agentId = undefined;
     state.mode = "idle";
     state.parked = true;
   }
 
+  /** In a conference the next one takes his place. */
+  #consultedLeft() {
+    const state = this.#state;
+    state.consultedId = state.memberIds.shift();
+    if (state.consultedId === undefined) state.mode = "talk";
+  }
+
   #forget(party: Party) {
-    this.#state.parties.delete(party.partyId);
+    const { parties, memberIds, supervisors } = this.#state;
+    parties.delete(party.partyId);
+    supervisors.delete(party.partyId);
+    if (memberIds.includes(party.partyId)) memberIds.splice(memberIds.indexOf(party.partyId), 1);
     this.#legs.delete(party.partyId);
     this.#transferring.delete(party.partyId);
     this.#bridge.legClosed(party.legId);
@@ -440,10 +521,7 @@ export class CallMachine implements Machine<CallInput, CallOutput>, LegOwner {
       });
     }
     this.#forget(party);
-    if (this.#state.consultedId === party.partyId) {
-      this.#state.consultedId = undefined;
-      this.#state.mode = "talk";
-    }
+    if (this.#state.consultedId === party.partyId) this.#consultedLeft();
     this.#say({ type: "partyFailed", partyId: party.partyId, reason, status });
   }
 

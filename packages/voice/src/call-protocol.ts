@@ -6,10 +6,12 @@
 //   customer ──┐                         wiring (who hears whom) follows from the state of the call:
 //   agent    ──┼── bridge ── players     flow: customer ⇐ player            talk:   customer ⇔ agent
 //   consulted ─┘          ── recordings  hold: customer ⇐ music             consult: agent ⇔ consulted, customer ⇐ music
+//   supervisor ┘                         listen: supervisor ⇐ both          coach: supervisor ⇒ agent
 //                                        threeWay: everybody ⇔ everybody    parked: customer ⇐ player, no agent
 
 import type { PlayItem } from "@tellerline/media";
 import type { InviteTarget } from "@tellerline/sip";
+import type { SupervisionMode } from "./call-state.ts";
 
 /** `customer` is the outside party, or the called colleague of an internal call; there is exactly one. */
 export type PartyRole = "customer" | "agent" | "consulted";
@@ -82,9 +84,17 @@ export type CallCommand =
   /** The consulted party is dropped, `by` is back with the customer. */
   | { type: "cancelConsult"; by: string }
   | { type: "threeWay"; by: string }
+  /** The answered party `partyId` joins the talk of `by` and his customer; with others it is a conference. */
+  | { type: "join"; by: string; partyId: string }
+  /** `by` stays in the call and hears nothing; the customer is alone with prompts until `connect`. */
+  | { type: "suspend"; by: string }
+  /** The answered party `partyId`, which has no other part in the call, begins to supervise or does it otherwise. */
+  | { type: "supervise"; partyId: string; mode: SupervisionMode }
+  /** The supervising party takes the customer over; all others of ours leave. */
+  | { type: "intercept"; partyId: string }
   /** Hangs one party up, the others stay. */
   | { type: "dropParty"; partyId: string; reason: string }
-  /** All agents leave; the customer stays alone and hears what `play` gives him (music until then). */
+  /** All agents but supervisors leave; the customer stays alone and hears what `play` gives him (music until then). */
   | { type: "park" }
   /** Second dialling: digits of `by` to the party he talks with. */
   | { type: "sendDigits"; by: string; digits: string }

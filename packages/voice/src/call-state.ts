@@ -26,12 +26,22 @@ export interface Party {
  */
 export type Mode = "idle" | "talk" | "hold" | "consult" | "threeWay";
 
+/**
+ * How a supervisor takes part in the agent's talk: he hears it and nobody hears him; the agent alone hears him; everybody
+ * does.
+ */
+export type SupervisionMode = "listen" | "coach" | "bargeIn";
+
 export interface CallState {
   readonly parties: Map<string, Party>;
   mode: Mode;
   /** Who is the customer's agent; set in every mode but `idle`. */
   agentId: string | undefined;
   consultedId: string | undefined;
+  /** In `threeWay`: who takes part besides customer, agent and consulted party, in the order they came. */
+  readonly memberIds: string[];
+  /** Parties that supervise, with how they do. They are in no mode and change none. */
+  readonly supervisors: Map<string, SupervisionMode>;
   focus: "customer" | "consulted";
   /** A prompt is being played to the customer. */
   prompting: boolean;
@@ -45,6 +55,8 @@ export function newCallState(): CallState {
     mode: "idle",
     agentId: undefined,
     consultedId: undefined,
+    memberIds: [],
+    supervisors: new Map(),
     focus: "customer",
     prompting: false,
     parked: false,
@@ -56,13 +68,19 @@ export function customerOf(state: CallState): Party | undefined {
   return undefined;
 }
 
-/** CL-3: `idle` has no agent, the others have one; only `consult` and `threeWay` have a consulted party. */
+/**
+ * CL-3: `idle` has no agent, the others have one; only `consult` and `threeWay` have a consulted party, only `threeWay` more
+ * members.
+ */
 export function modeIsSound(state: CallState): boolean {
-  const { mode, agentId, consultedId, parties } = state;
+  const { mode, agentId, consultedId, memberIds, supervisors, parties } = state;
   const wantsConsulted = mode === "consult" || mode === "threeWay";
   const agentThere = agentId !== undefined && parties.has(agentId);
   const consultedThere = consultedId !== undefined && parties.has(consultedId);
+  const membersThere = memberIds.every((partyId) => parties.has(partyId));
   return (
+    (memberIds.length === 0 || (mode === "threeWay" && membersThere)) &&
+    [...supervisors.keys()].every((partyId) => parties.has(partyId) && partyId !== agentId) &&
     (mode === "idle" ? agentId === undefined : agentThere) &&
     (wantsConsulted ? consultedThere : consultedId === undefined)
   );

@@ -2,4 +2,5 @@
 export type { CallInput, CallMachineOptions, CallOutput, LegEvent } from "./call-input.ts";
 export { CallMachine } from "./call-machine.ts";
 export type { CallCommand, CallEvent, PartyFailure, PartyRole, PartyTarget } from "./call-protocol.ts";
+export type { SupervisionMode } from "./call-state.ts";
 export { VoiceHost, type VoiceHostOptions } from "./voice-host.ts";

@@ -16,7 +16,14 @@ function state(more: Partial<CallState>, changes: Record<string, Partial<Party>>
   made.parties.set("C", party("C", "customer", changes.C));
   made.parties.set("A", party("A", "agent", changes.A));
   made.parties.set("B", party("B", "consulted", changes.B));
+  for (const [partyId] of made.supervisors) made.parties.set(partyId, party(partyId, "agent", changes[partyId]));
+  for (const partyId of made.memberIds) made.parties.set(partyId, party(partyId, "agent", changes[partyId]));
   return made;
+}
+
+/** S supervises so. */
+function by(mode: "listen" | "coach" | "bargeIn"): Pick<CallState, "supervisors"> {
+  return { supervisors: new Map([["S", mode]]) };
 }
 
 /** `C:A A:C B:-` for short. */
@@ -33,6 +40,8 @@ const hold = { mode: "hold", agentId: "A" } as const;
 const consult = { mode: "consult", agentId: "A", consultedId: "B", focus: "consulted" } as const;
 const alternated = { ...consult, focus: "customer" } as const;
 const threeWay = { mode: "threeWay", agentId: "A", consultedId: "B" } as const;
+
+const fiveHearEachOther = "C:A+B+D+E>A,B,D,E A:C+B+D+E>C,B,D,E B:C+A+D+E>C,A,D,E D:C+A+B+E>C,A,B,E E:C+A+B+D>C,A,B,D";
 
 describe("WR who hears whom", () => {
   it.each([
@@ -58,7 +67,57 @@ describe("WR who hears whom", () => {
     ["WR-6 customer rings", state(talk, { C: { state: "ringing" } }), "C:A>A A:ringback>C B:->events"],
     ["WR-6 early media", state(talk, { C: { state: "ringing", early: true } }), "C:A>A A:C>C B:->events"],
     ["WR-6 media not open", state(talk, { C: { state: "opening", mediaOpen: false } }), "A:->C B:->events"],
+    ["WR-5 five", state({ ...threeWay, memberIds: ["D", "E"] }), fiveHearEachOther],
+    ["WR-10 listen", state({ ...talk, ...by("listen") }), "C:A>A A:C>C B:->events S:C+A>events"],
+    ["WR-10 coach", state({ ...talk, ...by("coach") }), "C:A>A A:C+S>C B:->events S:C+A>events"],
+    ["WR-10 barge in", state({ ...talk, ...by("bargeIn") }), "C:A+S>A A:C+S>C B:->events S:C+A>events"],
+    ["WR-10 listen on hold", state({ ...hold, ...by("listen") }), "C:music>events A:->events B:->events S:A>events"],
+    ["WR-10 coach on hold", state({ ...hold, ...by("coach") }), "C:music>events A:S>events B:->events S:A>events"],
+    ["WR-10 barge in on hold", state({ ...hold, ...by("bargeIn") }), "C:music>events A:S>events B:->events S:A>events"],
+    [
+      "WR-10 listen to a consultation",
+      state({ ...consult, ...by("listen") }),
+      "C:music>events A:B>B B:A>A S:A+B>events",
+    ],
+    [
+      "WR-10 coach in a consultation",
+      state({ ...consult, ...by("coach") }),
+      "C:music>events A:B+S>B B:A>A S:A+B>events",
+    ],
+    [
+      "WR-10 barge into three",
+      state({ ...threeWay, ...by("bargeIn") }),
+      "C:A+B+S>A,B A:C+B+S>C,B B:C+A+S>C,A S:C+A+B>events",
+    ],
+    [
+      "WR-10 agent muted",
+      state({ ...talk, ...by("listen") }, { A: { muted: true } }),
+      "C:->A A:C>C B:->events S:C>events",
+    ],
+    [
+      "WR-10 coach muted",
+      state({ ...talk, ...by("coach") }, { S: { muted: true } }),
+      "C:A>A A:C>C B:->events S:C+A>events",
+    ],
+    [
+      "WR-10 a supervisor's own hold",
+      state({ ...talk, ...by("bargeIn") }, { S: { phoneHold: true } }),
+      "C:A>A A:C>C B:->events S:->events",
+    ],
+    [
+      "WR-10 nobody to supervise: the customer alone with prompts is not overheard",
+      state({ mode: "idle", prompting: true, ...by("bargeIn") }),
+      "C:prompt>events A:->events B:->events S:->events",
+    ],
   ])("%s", (_title, callState, expected) => {
     expect(shown(callState)).toBe(expected);
+  });
+
+  it("WR-10 two supervisors hear the talk, and neither hears the other's whisper", () => {
+    const supervisors = new Map([
+      ["S", "listen" as const],
+      ["T", "coach" as const],
+    ]);
+    expect(shown(state({ ...talk, supervisors }))).toBe("C:A>A A:C+T>C B:->events S:C+A>events T:C+A>events");
   });
 });

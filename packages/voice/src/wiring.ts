@@ -1,9 +1,9 @@
 // Who hears what, as one pure function of the call's state (SPEC.md, WR). Nothing else decides it.
 //
 //   members of the conversation hear each other · who is kept waiting hears music · who waits for a ringing party hears
-//   ringback · the customer alone hears the prompt
+//   ringback · the customer alone hears the prompt · a supervisor hears the agent's talk and is heard as far as his mode says
 
-import { type CallState, customerOf, type Mode, type Party } from "./call-state.ts";
+import { type CallState, customerOf, type Mode, type Party, type SupervisionMode } from "./call-state.ts";
 
 export type Source = { party: string } | { player: "prompt" | "music" | "ringback" };
 
@@ -22,11 +22,40 @@ export function wiring(state: CallState): Wiring {
   const result: Wiring = new Map();
   for (const party of state.parties.values()) {
     if (!party.mediaOpen) continue;
+    if (state.supervisors.has(party.partyId)) {
+      result.set(party.partyId, { hears: overheard(state, party, talking), digitsTo: "events" });
+      continue;
+    }
     const partners = talking.includes(party) ? talking.filter((one) => one !== party) : undefined;
-    const digitsTo = partners?.map((one) => one.partyId) ?? "events";
-    result.set(party.partyId, { hears: hearsOf(state, party, partners, waiting), digitsTo });
+    const others = partners?.filter((one) => !state.supervisors.has(one.partyId)).map((one) => one.partyId);
+    const hears = [...hearsOf(state, party, partners, waiting), ...coaches(state, party)];
+    result.set(party.partyId, { hears, digitsTo: others === undefined || others.length === 0 ? "events" : others });
   }
   return result;
+}
+
+/** WR-10: the agent's talk; on hold what the agent says meanwhile. */
+function overheard(state: CallState, supervisor: Party, talking: Party[]): Source[] {
+  if (supervisor.phoneHold) return [];
+  const agent = state.mode === "hold" ? state.parties.get(state.agentId ?? "") : undefined;
+  const heard = talking.length > 0 || agent === undefined ? talking : [agent];
+  return heard
+    .filter((one) => one !== supervisor && isAudible(one) && !one.muted)
+    .map((one) => ({ party: one.partyId }));
+}
+
+/** WR-10: who whispers to this party. */
+function coaches(state: CallState, party: Party): Source[] {
+  if (party.partyId !== state.agentId || party.phoneHold) return [];
+  return supervising(state, "coach")
+    .filter((one) => isAudible(one) && !one.muted)
+    .map((one) => ({ party: one.partyId }));
+}
+
+function supervising(state: CallState, mode: SupervisionMode): Party[] {
+  return [...state.supervisors]
+    .filter(([, how]) => how === mode)
+    .flatMap(([partyId]) => state.parties.get(partyId) ?? []);
 }
 
 /** Who talks with each other. */
@@ -39,9 +68,13 @@ function conversation(state: CallState): Party[] {
     hold: [],
     talk: [customer, agent],
     consult: state.focus === "consulted" ? [agent, consulted] : [customer, agent],
-    threeWay: [customer, agent, consulted],
+    threeWay: [customer, agent, consulted, ...state.memberIds.map((partyId) => state.parties.get(partyId))],
   };
-  return members[state.mode].filter((party) => party !== undefined);
+  const bargedIn = state.mode === "idle" ? [] : supervising(state, "bargeIn");
+  const talking = members[state.mode];
+  // On hold the agent is there for whoever barged in, and the customer is not.
+  if (state.mode === "hold" && bargedIn.length > 0) talking.push(agent);
+  return [...talking, ...bargedIn].filter((party) => party !== undefined);
 }
 
 /** Who hears music meanwhile. */
