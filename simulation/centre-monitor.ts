@@ -17,6 +17,8 @@ export class CentreMonitor {
   #events: RouterEvent[] = [];
   readonly entries = new Map<string, InteractionEntry[]>();
   checks = 0;
+  /** Steps in which somebody supervised. */
+  supervised = 0;
   /** Named exceptions that occurred, by name. */
   readonly exceptions: Record<string, number> = {};
 
@@ -117,8 +119,8 @@ export class CentreMonitor {
     const state = centre.interactions.get(interactionId)?.call?.machine.state;
     const there = state !== undefined && state.stage !== "ended";
     const asCustomer = routedId !== interactionId;
-    const party = there ? partiesOf(state).find((one) => one.agentId === agentId) : undefined;
-    this.#hold(there && (asCustomer || party !== undefined), `${pair}: engaged without taking part`);
+    const takesPart = there && agentIdsOf(state).includes(agentId);
+    this.#hold(there && (asCustomer || takesPart), `${pair}: engaged without taking part`);
   }
 
   #checkInteraction(state: Readonly<InteractionState>, centre: Centre, network: PhoneNetwork): void {
@@ -129,9 +131,22 @@ export class CentreMonitor {
     const parties = partiesOf(state);
     for (const party of parties) this.#checkParty(state, party, centre, call?.state.parties);
     for (const party of call?.state.parties.values() ?? []) {
-      const known = party.role === "customer" || state.parties.has(party.partyId);
+      const known =
+        party.role === "customer" || state.parties.has(party.partyId) || state.supervisors.has(party.partyId);
       this.#hold(known, `${id}: zombie party ${party.partyId} at ${stage}`);
     }
+    for (const supervisor of state.supervisors.values()) {
+      this.#hold(stage === "talk", `${id}: supervised at ${stage}`);
+      const signedOut = centre.seats.get(supervisor.agentId)?.state === "signedOut";
+      const engaged = this.#engaged.has(`${id} ${supervisor.agentId}`);
+      this.#hold(
+        engaged || (signedOut && supervisor.state === "on"),
+        `${id}: ${supervisor.label} supervises unengaged`,
+      );
+      const mode = call?.state.supervisors.get(supervisor.partyId);
+      this.#hold(mode === (supervisor.state === "on" ? supervisor.mode : undefined), `${id}: supervised ${mode}`);
+    }
+    this.supervised += state.supervisors.size;
     const main = state.parties.get(state.mainPartyId ?? "");
     if (stage === "queue") {
       const routed = this.#waiting.has(id);
@@ -191,6 +206,10 @@ export class CentreMonitor {
 
 type CallLike = PhoneNetwork["calls"] extends ReadonlyMap<string, { machine: { state: infer State } }> ? State : never;
 type CallParties = CallLike["parties"];
+
+function agentIdsOf(state: Readonly<InteractionState>): (string | undefined)[] {
+  return [...state.parties.values(), ...state.supervisors.values()].map(({ agentId }) => agentId);
+}
 
 function partiesOf(state: Readonly<InteractionState>): Party[] {
   return [...state.parties.values()];

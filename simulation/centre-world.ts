@@ -10,6 +10,8 @@ import {
   Centre,
   type CentreConfiguration,
   deskHandlers,
+  forceAgent,
+  forceRefusal,
   type InteractionEntry,
   type ProjectedRecord,
   PromptBook,
@@ -41,6 +43,8 @@ export interface CentreDay {
   records: ProjectedRecord[];
   steps: number;
   checks: number;
+  /** Steps in which somebody supervised. */
+  supervised: number;
   exceptions: Record<string, number>;
   refusals: Record<string, number>;
 }
@@ -138,8 +142,8 @@ export class CentreWorld {
     await this.pass(2 * 3_600_000);
     this.monitor.checkIdle(this.centre, this.network);
     const { records, refusals } = this;
-    const { checks, exceptions } = this.monitor;
-    return { calls: this.#calls, records, steps: this.#steps, checks, exceptions, refusals };
+    const { checks, supervised, exceptions } = this.monitor;
+    return { calls: this.#calls, records, steps: this.#steps, checks, supervised, exceptions, refusals };
   }
 
   /** Time passes; promises (the bank's answers) are kept in between. */
@@ -252,6 +256,7 @@ export class CentreWorld {
       const { random, network, centre } = this;
       const agent = new DeskAgent(agentId, username, browser, {
         ...{ random, network, centre, desk, numbers, queueIds: ["service", "vip"], agentIds: ids },
+        ...{ leads: (id) => id === ids.at(-1), force: { refusal: forceRefusal, act: forceAgent } },
         after: (ms, run) => this.after(ms, run),
         closing: () => this.#closing,
         surprise: (what) => {

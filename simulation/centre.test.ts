@@ -5,11 +5,12 @@ import { CentreWorld } from "./centre-world.ts";
 
 describe("a whole centre in virtual time", () => {
   for (let seed = 1; seed <= 24; seed++) {
-    it(`IN-1 IN-5 IN-6 RT-11 seed ${seed}: nobody is lost, nothing rings on, every interaction ends once`, async () => {
+    it(`IN-1 IN-5 IN-6 IN-19 RT-11 SW-06 seed ${seed}: nobody is lost, nothing rings on, every interaction ends once`, async () => {
       const failing = seed % 4 === 0 ? 0.06 : 0.01;
       const day = await new CentreWorld({ seed, failing }).run(0.75);
       expect(day.records.length).toBeGreaterThanOrEqual(day.calls);
       expect(day.checks).toBeGreaterThan(100_000);
+      expect(day.supervised).toBeGreaterThan(0);
       expect(day.exceptions).toEqual({});
     });
   }

@@ -2,7 +2,7 @@
 // his mind, dials by page and by keypad, reloads his browser in mid-talk, goes home.
 
 import { type Random, randomExponential, randomInteger } from "@tellerline/base";
-import type { Centre, deskHandlers } from "@tellerline/server";
+import type { Centre, deskHandlers, forceAgent, forceRefusal } from "@tellerline/server";
 import type { Phone, PhoneCall, PhoneNetwork } from "./phone-network.ts";
 
 export interface Surroundings {
@@ -13,6 +13,9 @@ export interface Surroundings {
   after(ms: number, run: () => void): () => void;
   /** Extension numbers of colleagues and numbers outside. */
   numbers: readonly string[];
+  /** He leads: supervises talks and forces agents. */
+  leads(agentId: string): boolean;
+  force: { refusal: typeof forceRefusal; act: typeof forceAgent };
   queueIds: readonly string[];
   agentIds: readonly string[];
   /** The day is over: no new work. */
@@ -157,6 +160,10 @@ export class DeskAgent implements Phone {
 
   #duringCall(): void {
     const { network, random } = this.#around;
+    if (this.#around.leads(this.agentId) && this.#chance(0.4)) {
+      this.#supervise(true);
+      return;
+    }
     const roll = random.next();
     if (roll < 0.77) this.#useBar();
     else if (roll < 0.8) this.hangUp();
@@ -173,6 +180,11 @@ export class DeskAgent implements Phone {
 
   #betweenCalls(state: string): void {
     const { random, network } = this.#around;
+    if (this.#around.leads(this.agentId) && this.#chance(0.5)) {
+      if (this.#chance(0.7)) this.#supervise(false);
+      else this.#force();
+      return;
+    }
     const roll = random.next();
     if (state === "wrapUp" && roll < 0.5) this.#endWrapUp();
     else if (roll < 0.72) this.setState({ state: "ready" });
@@ -199,6 +211,32 @@ export class DeskAgent implements Phone {
     const target = operation === "consult" || operation === "transfer" ? { target: this.#target(true) } : {};
     const digits = operation === "sendDigits" ? { digits: "12#" } : {};
     this.#ask("operate", { operation, ...target, ...digits }, interactionId);
+  }
+
+  /** Listens in somewhere, or does it otherwise, or takes the customer over. */
+  #supervise(already: boolean): void {
+    const running = [...this.#around.centre.interactions.values()];
+    const own = running.filter(({ supervision }) => supervision?.of(this.agentId) !== undefined);
+    const talks = running.filter(({ call }) => call?.machine.state.stage === "talk");
+    const among = already ? own : talks;
+    if (among.length === 0) return;
+    const { supervision } = this.#pick(among);
+    const wish = this.#pick(["listen", "coach", "bargeIn", "intercept", "off"] as const);
+    if (supervision?.refusal(this.agentId, wish) === undefined) supervision?.obey(this.agentId, wish, "simulated");
+  }
+
+  #force(): void {
+    const { centre, agentIds, force, after } = this.#around;
+    const seat = centre.seats.get(this.#pick(agentIds));
+    const action = this.#pick(["ready", "notReady", "endRest", "lock", "unlock", "signOut", "release"] as const);
+    if (seat === undefined || force.refusal(seat, action) !== undefined) return;
+    const told = { by: this.agentId, reason: "simulated", at: 0 };
+    force.act(centre, seat, { ...told, action });
+    // Nobody is left locked for the day.
+    const unlock = () => {
+      if (force.refusal(seat, "unlock") === undefined) force.act(centre, seat, { ...told, action: "unlock" });
+    };
+    if (action === "lock") after(60_000, unlock);
   }
 
   #endWrapUp(): void {

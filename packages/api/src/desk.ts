@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { channelSchema, idSchema, instantSchema, numberSchema, targetSchema } from "./common.ts";
+import { forcedSchema, supervisionModeSchema } from "./supervision.ts";
 
 export const agentStateSchema = z
   .enum(["signedOut", "notReady", "ready", "reserved", "engaged", "wrapUp"])
@@ -9,7 +10,19 @@ export const agentStateSchema = z
 export type AgentState = z.infer<typeof agentStateSchema>;
 
 export const notReadyReasonSchema = z
-  .enum(["break", "meal", "training", "meeting", "other", "signedIn", "noAnswer", "terminalLost", "reconnecting"])
+  .enum([
+    "break",
+    "meal",
+    "training",
+    "meeting",
+    "other",
+    "signedIn",
+    "noAnswer",
+    "terminalLost",
+    "reconnecting",
+    "forced",
+    "locked",
+  ])
   .meta({ id: "NotReadyReason" });
 /** The reasons an agent may choose; the others are set by the product. */
 export const choosableReasonSchema = z
@@ -67,7 +80,9 @@ export const deskInteractionSchema = z
   .object({
     interactionId: idSchema,
     channel: channelSchema,
-    kind: z.enum(["inbound", "outbound", "internal", "consultation"]),
+    kind: z.enum(["inbound", "outbound", "internal", "consultation", "supervision"]),
+    /** How I supervise it, where I do. */
+    supervision: supervisionModeSchema.optional(),
     state: z.enum(["offered", "dialling", "connected", "held", "consulting", "conference", "wrapUp"]),
     /** The caller's number, masked unless the reader may unmask. */
     customerNumber: z.string(),
@@ -109,6 +124,10 @@ export const deskSchema = z
     nextState: z.enum(["notReady", "signedOut"]).nullable(),
     terminal: terminalSchema.nullable(),
     terminalOnline: z.boolean(),
+    /** A leader has locked the agent: he can neither change his state nor sign out nor dial until he is unlocked. */
+    locked: z.boolean(),
+    /** What a leader did last, since the agent signed in. */
+    forced: forcedSchema.nullable(),
     interactions: z.array(deskInteractionSchema),
     today: z.object({ handled: z.int(), talkMs: z.int(), wrapUpMs: z.int(), readyMs: z.int(), notReadyMs: z.int() }),
   })

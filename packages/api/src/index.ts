@@ -17,3 +17,4 @@ export { type Problem, type ProblemCode, problemCodes, problemSchema } from "./p
 export * from "./records.ts";
 export { type Right, type Role, rightSchema, rights, rightsOfRole, roleSchema } from "./rights.ts";
 export * from "./session.ts";
+export * from "./supervision.ts";

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { channelSchema, idSchema, instantSchema } from "./common.ts";
 import { agentStateSchema } from "./desk.ts";
+import { supervisorSchema } from "./supervision.ts";
 
 export const liveQueueSchema = z
   .object({
@@ -34,6 +35,8 @@ export const liveAgentSchema = z
     reason: z.string().nullable(),
     since: instantSchema,
     interactionId: idSchema.nullable(),
+    /** Locked by a leader. */
+    locked: z.boolean().optional(),
     skills: z.array(z.string()),
     queues: z.array(z.string()),
   })
@@ -49,6 +52,8 @@ export const liveInteractionSchema = z
     queueName: z.string().nullable(),
     agentName: z.string().nullable(),
     since: instantSchema,
+    /** Who supervises it now. */
+    supervisors: z.array(supervisorSchema).optional(),
   })
   .meta({ id: "LiveInteraction" });
 export type LiveInteraction = z.infer<typeof liveInteractionSchema>;

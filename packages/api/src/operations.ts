@@ -8,6 +8,7 @@ import { liveSchema } from "./live.ts";
 import * as records from "./records.ts";
 import type { Right } from "./rights.ts";
 import * as session from "./session.ts";
+import * as supervision from "./supervision.ts";
 
 export interface ApiOperation {
   method: "GET" | "POST" | "PUT" | "DELETE";
@@ -222,6 +223,23 @@ export const apiOperations = {
     summary: "Queues, agents and interactions now.",
     needs: "live.read",
     answer: liveSchema,
+  },
+
+  superviseInteraction: {
+    method: "PUT",
+    path: "/interactions/{interactionId}/supervision",
+    summary: "Listens to, coaches, barges into or takes over an interaction, changes that live, or leaves it; audited.",
+    needs: "supervise",
+    body: supervision.superviseRequestSchema,
+    answer: supervision.supervisionSchema,
+  },
+  forceAgent: {
+    method: "POST",
+    path: "/agents/{agentId}/force",
+    summary: "Changes an agent's state, locks or unlocks him, signs him out or ends his call; audited with the reason.",
+    needs: "supervise",
+    body: supervision.forceRequestSchema,
+    answer: supervision.forceResultSchema,
   },
 
   listRecords: {

@@ -15,6 +15,7 @@ export const endReasonSchema = z
     "mediaLost",
     "controllerLost",
     "refused",
+    "forced",
   ])
   .meta({ id: "EndReason" });
 export type EndReason = z.infer<typeof endReasonSchema>;

@@ -5,6 +5,7 @@ import { z } from "zod";
 export const rights = [
   "agent.work",
   "live.read",
+  "supervise",
   "records.readOwn",
   "records.read",
   "records.listen",
@@ -41,6 +42,7 @@ export const rightsOfRole: Record<Role, readonly Right[]> = {
   teamLeader: [
     "agent.work",
     "live.read",
+    "supervise",
     "records.readOwn",
     "records.read",
     "records.listen",

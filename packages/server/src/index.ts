@@ -8,3 +8,4 @@ export { PromptBook } from "./centre/prompt-book.ts";
 export { Switchboard, type TelephonyPort } from "./centre/switchboard.ts";
 export { Terminals } from "./centre/terminals.ts";
 export { type InteractionEntry, type ProjectedRecord, projectRecord } from "./records/project-record.ts";
+export { forceAgent, forceRefusal } from "./supervision/force-agent.ts";

@@ -32,6 +32,7 @@ import { Metrics } from "./operations/metrics.ts";
 import { recoverRecords } from "./operations/recovery.ts";
 import { recordHandlers } from "./records/record-handlers.ts";
 import { RecordWriter } from "./records/record-writer.ts";
+import { supervisionHandlers } from "./supervision/supervision-handlers.ts";
 import { Secrets } from "./system/secrets.ts";
 import { SystemRandom } from "./system/system-random.ts";
 import { SystemScheduler } from "./system/system-scheduler.ts";
@@ -262,6 +263,7 @@ function allHandlers(
     }),
     ...deskHandlers(switchboard),
     ...phoneHandlers({ store, clock, switchboard, terminals, iceServers: [] }),
+    ...supervisionHandlers({ store, clock, switchboard }),
     ...recordHandlers({ store, clock, recordingPath, recordingKey }),
   };
 }

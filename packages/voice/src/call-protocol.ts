@@ -11,10 +11,15 @@
 
 import type { PlayItem } from "@tellerline/media";
 import type { InviteTarget } from "@tellerline/sip";
-import type { SupervisionMode } from "./call-state.ts";
 
 /** `customer` is the outside party, or the called colleague of an internal call; there is exactly one. */
 export type PartyRole = "customer" | "agent" | "consulted";
+
+/**
+ * How a supervisor takes part in the agent's talk: he hears it and nobody hears him; the agent alone hears him; everybody
+ * does.
+ */
+export type SupervisionMode = "listen" | "coach" | "bargeIn";
 
 /** How a party is reached. */
 export interface PartyTarget {

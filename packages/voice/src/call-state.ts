@@ -1,6 +1,6 @@
 // The state of one call: who is in it and who talks with whom. What everybody hears follows from it (wiring.ts).
 
-import type { PartyRole } from "./call-protocol.ts";
+import type { PartyRole, SupervisionMode } from "./call-protocol.ts";
 
 export interface Party {
   readonly partyId: string;
@@ -25,12 +25,6 @@ export interface Party {
  * music.
  */
 export type Mode = "idle" | "talk" | "hold" | "consult" | "threeWay";
-
-/**
- * How a supervisor takes part in the agent's talk: he hears it and nobody hears him; the agent alone hears him; everybody
- * does.
- */
-export type SupervisionMode = "listen" | "coach" | "bargeIn";
 
 export interface CallState {
   readonly parties: Map<string, Party>;

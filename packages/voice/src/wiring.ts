@@ -3,7 +3,8 @@
 //   members of the conversation hear each other · who is kept waiting hears music · who waits for a ringing party hears
 //   ringback · the customer alone hears the prompt · a supervisor hears the agent's talk and is heard as far as his mode says
 
-import { type CallState, customerOf, type Mode, type Party, type SupervisionMode } from "./call-state.ts";
+import type { SupervisionMode } from "./call-protocol.ts";
+import { type CallState, customerOf, type Mode, type Party } from "./call-state.ts";
 
 export type Source = { party: string } | { player: "prompt" | "music" | "ringback" };
 

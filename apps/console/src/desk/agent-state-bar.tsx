@@ -40,7 +40,9 @@ export function AgentStateBar() {
       </span>
       <Button
         size="small"
-        disabled={desk.state === "ready" || desk.state === "engaged" || desk.state === "reserved" || busy}
+        disabled={
+          desk.locked || desk.state === "ready" || desk.state === "engaged" || desk.state === "reserved" || busy
+        }
         onClick={() => run({ do: "state", request: { state: "ready" } })}
         icon={<StateMark tone="ready" />}
         aria-keyshortcuts={keys.ready}
@@ -57,7 +59,7 @@ export function AgentStateBar() {
       >
         <Button
           size="small"
-          disabled={desk.state === "reserved"}
+          disabled={desk.locked || desk.state === "reserved"}
           icon={<CoffeeOutlined />}
           aria-keyshortcuts={keys.notReady}
           data-action="notReady"
@@ -67,13 +69,19 @@ export function AgentStateBar() {
       </Dropdown>
       <Button
         size="small"
-        disabled={desk.state !== "ready" && desk.state !== "notReady"}
+        disabled={desk.locked || (desk.state !== "ready" && desk.state !== "notReady")}
         onClick={() => run({ do: "state", request: { state: "wrapUp" } })}
         icon={<FormOutlined />}
       >
         {t("state.wrapUp")}
       </Button>
-      <Button size="small" icon={<LogoutOutlined />} onClick={() => run({ do: "signOut" })} data-action="signOut">
+      <Button
+        size="small"
+        disabled={desk.locked}
+        icon={<LogoutOutlined />}
+        onClick={() => run({ do: "signOut" })}
+        data-action="signOut"
+      >
         {t("desk.signOut")}
       </Button>
       {desk.nextState !== null && talking && (

@@ -32,7 +32,11 @@ export function CallCard({ interaction }: { interaction: DeskInteraction }) {
           {customerNumber === "" ? t("call.unknownNumber") : customerNumber}
         </h2>
         {customerName !== null && <span className="call-card-name">{customerName}</span>}
-        <Tag>{t(`call.kind.${interaction.kind}`)}</Tag>
+        <Tag>
+          {interaction.supervision === undefined
+            ? t(`call.kind.${interaction.kind}`)
+            : t(`voice.supervisionMode.${interaction.supervision}`)}
+        </Tag>
         <span className="call-card-time">
           {state === "offered" && interaction.offeredAt !== null && (
             <>

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Loaded } from "../shell/loaded.tsx";
 import { AgentSignIn } from "./agent-sign-in.tsx";
 import { CallCard } from "./call-card.tsx";
+import { ForcedNotice } from "./forced-notice.tsx";
 import { useDeskQuery } from "./use-desk.ts";
 import { WrapUpForm } from "./wrap-up-form.tsx";
 
@@ -18,7 +19,10 @@ export function DeskPage() {
       <Loaded query={query}>
         {(desk) => (
           <>
-            <div className="desk-main">{desk.state === "signedOut" ? <AgentSignIn /> : <Work desk={desk} />}</div>
+            <div className="desk-main">
+              <ForcedNotice forced={desk.forced} />
+              {desk.state === "signedOut" ? <AgentSignIn /> : <Work desk={desk} />}
+            </div>
             <Today desk={desk} asOf={query.dataUpdatedAt} />
           </>
         )}

@@ -1,6 +1,7 @@
 // All words of the console in English.
 
 import { adminEn } from "./en-us-admin.ts";
+import { voiceEn } from "./en-us-voice.ts";
 import type { Texts } from "./zh-cn.ts";
 
 export const enUS: Texts = {
@@ -114,6 +115,7 @@ export const enUS: Texts = {
     noAnswer: "No answer",
     terminalLost: "Phone lost",
     reconnecting: "Reconnecting",
+    ...voiceEn.reason,
   },
   desk: {
     title: "Desk",
@@ -177,7 +179,13 @@ export const enUS: Texts = {
     needsModifier: "Use Alt or Ctrl with it, or a function key",
   },
   call: {
-    kind: { inbound: "Inbound", outbound: "Outbound", internal: "Internal", consultation: "Consultation" },
+    kind: {
+      inbound: "Inbound",
+      outbound: "Outbound",
+      internal: "Internal",
+      consultation: "Consultation",
+      ...voiceEn.kind,
+    },
     state: {
       offered: "Incoming",
       dialling: "Dialling",
@@ -310,6 +318,7 @@ export const enUS: Texts = {
     mediaLost: "Media lost",
     controllerLost: "Controller lost",
     refused: "Refused",
+    ...voiceEn.endReason,
   },
   record: {
     title: "Call",
@@ -376,6 +385,7 @@ export const enUS: Texts = {
     recordingStarted: "Recording started",
     recordingPaused: "Recording paused or resumed",
     recordingClosed: "Recording ended",
+    ...voiceEn.timeline,
     refusedBySwitch: "Refused by the switch: {{command}}",
     ended: "Call ended",
     detail: "Data",
@@ -433,4 +443,5 @@ export const enUS: Texts = {
     crashed: "The page failed",
   },
   admin: adminEn,
+  voice: { forced: voiceEn.forced, supervisionMode: voiceEn.supervisionMode },
 };

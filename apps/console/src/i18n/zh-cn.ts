@@ -1,6 +1,7 @@
 // All words of the console in Chinese: the first language. en-us.ts must have the same keys.
 
 import { adminZh } from "./zh-cn-admin.ts";
+import { voiceZh } from "./zh-cn-voice.ts";
 
 export const zhCN = {
   app: { name: "Tellerline", tagline: "银行客户联络中心" },
@@ -112,6 +113,7 @@ export const zhCN = {
     noAnswer: "未应答",
     terminalLost: "话机离线",
     reconnecting: "重新连接中",
+    ...voiceZh.reason,
   },
   desk: {
     title: "座席工作台",
@@ -175,7 +177,7 @@ export const zhCN = {
     needsModifier: "请与 Alt 或 Ctrl 组合，或使用功能键",
   },
   call: {
-    kind: { inbound: "呼入", outbound: "呼出", internal: "内部", consultation: "被咨询" },
+    kind: { inbound: "呼入", outbound: "呼出", internal: "内部", consultation: "被咨询", ...voiceZh.kind },
     state: {
       offered: "来电",
       dialling: "呼叫中",
@@ -306,6 +308,7 @@ export const zhCN = {
     mediaLost: "媒体中断",
     controllerLost: "控制中断",
     refused: "拒绝接入",
+    ...voiceZh.endReason,
   },
   record: {
     title: "通话详情",
@@ -372,6 +375,7 @@ export const zhCN = {
     recordingStarted: "开始录音",
     recordingPaused: "录音暂停或继续",
     recordingClosed: "录音结束",
+    ...voiceZh.timeline,
     refusedBySwitch: "交换拒绝：{{command}}",
     ended: "通话结束",
     detail: "详细数据",
@@ -423,8 +427,9 @@ export const zhCN = {
     crashed: "页面出错",
   },
   admin: adminZh,
+  voice: { forced: voiceZh.forced, supervisionMode: voiceZh.supervisionMode },
 };
 
 /** The same keys, other words. */
-type Words<T> = { [Key in keyof T]: T[Key] extends string ? string : Words<T[Key]> };
+export type Words<T> = { [Key in keyof T]: T[Key] extends string ? string : Words<T[Key]> };
 export type Texts = Words<typeof zhCN>;

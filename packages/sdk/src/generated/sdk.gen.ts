@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AgentSignInData, AgentSignInErrors, AgentSignInResponses, AgentSignOutData, AgentSignOutErrors, AgentSignOutResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateGuestPhoneData, CreateGuestPhoneErrors, CreateGuestPhoneResponses, CreateNumberData, CreateNumberErrors, CreateNumberResponses, CreatePhoneData, CreatePhoneErrors, CreatePhoneResponses, CreateQueueData, CreateQueueErrors, CreateQueueResponses, CreateSkillData, CreateSkillErrors, CreateSkillResponses, CreateTrunkData, CreateTrunkErrors, CreateTrunkResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DialData, DialErrors, DialResponses, GetBrowserPhoneData, GetBrowserPhoneErrors, GetBrowserPhoneResponses, GetDeskData, GetDeskErrors, GetDeskResponses, GetDirectoryData, GetDirectoryErrors, GetDirectoryResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetRecordData, GetRecordErrors, GetRecordingAudioData, GetRecordingAudioErrors, GetRecordingAudioResponses, GetRecordingPeaksData, GetRecordingPeaksErrors, GetRecordingPeaksResponses, GetRecordResponses, GetSipLadderData, GetSipLadderErrors, GetSipLadderResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListMyPhonesData, ListMyPhonesErrors, ListMyPhonesResponses, ListNumbersData, ListNumbersErrors, ListNumbersResponses, ListPhonesData, ListPhonesErrors, ListPhonesResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListRecordsData, ListRecordsErrors, ListRecordsResponses, ListSkillsData, ListSkillsErrors, ListSkillsResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListTrunksData, ListTrunksErrors, ListTrunksResponses, ListUsersData, ListUsersErrors, ListUsersResponses, OperateData, OperateErrors, OperateResponses, RemoveNumberData, RemoveNumberErrors, RemoveNumberResponses, RemovePhoneData, RemovePhoneErrors, RemovePhoneResponses, RemoveQueueData, RemoveQueueErrors, RemoveQueueResponses, RemoveSkillData, RemoveSkillErrors, RemoveSkillResponses, RemoveTrunkData, RemoveTrunkErrors, RemoveTrunkResponses, RemoveUserData, RemoveUserErrors, RemoveUserResponses, SetAgentStateData, SetAgentStateErrors, SetAgentStateResponses, SetPreferencesData, SetPreferencesErrors, SetPreferencesResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutEverywhereData, SignOutEverywhereErrors, SignOutEverywhereResponses, SignOutResponses, UpdateNumberData, UpdateNumberErrors, UpdateNumberResponses, UpdatePhoneData, UpdatePhoneErrors, UpdatePhoneResponses, UpdateQueueData, UpdateQueueErrors, UpdateQueueResponses, UpdateSkillData, UpdateSkillErrors, UpdateSkillResponses, UpdateTrunkData, UpdateTrunkErrors, UpdateTrunkResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses } from './types.gen.ts';
+import type { AgentSignInData, AgentSignInErrors, AgentSignInResponses, AgentSignOutData, AgentSignOutErrors, AgentSignOutResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateGuestPhoneData, CreateGuestPhoneErrors, CreateGuestPhoneResponses, CreateNumberData, CreateNumberErrors, CreateNumberResponses, CreatePhoneData, CreatePhoneErrors, CreatePhoneResponses, CreateQueueData, CreateQueueErrors, CreateQueueResponses, CreateSkillData, CreateSkillErrors, CreateSkillResponses, CreateTrunkData, CreateTrunkErrors, CreateTrunkResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DialData, DialErrors, DialResponses, ForceAgentData, ForceAgentErrors, ForceAgentResponses, GetBrowserPhoneData, GetBrowserPhoneErrors, GetBrowserPhoneResponses, GetDeskData, GetDeskErrors, GetDeskResponses, GetDirectoryData, GetDirectoryErrors, GetDirectoryResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetRecordData, GetRecordErrors, GetRecordingAudioData, GetRecordingAudioErrors, GetRecordingAudioResponses, GetRecordingPeaksData, GetRecordingPeaksErrors, GetRecordingPeaksResponses, GetRecordResponses, GetSipLadderData, GetSipLadderErrors, GetSipLadderResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListMyPhonesData, ListMyPhonesErrors, ListMyPhonesResponses, ListNumbersData, ListNumbersErrors, ListNumbersResponses, ListPhonesData, ListPhonesErrors, ListPhonesResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListRecordsData, ListRecordsErrors, ListRecordsResponses, ListSkillsData, ListSkillsErrors, ListSkillsResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListTrunksData, ListTrunksErrors, ListTrunksResponses, ListUsersData, ListUsersErrors, ListUsersResponses, OperateData, OperateErrors, OperateResponses, RemoveNumberData, RemoveNumberErrors, RemoveNumberResponses, RemovePhoneData, RemovePhoneErrors, RemovePhoneResponses, RemoveQueueData, RemoveQueueErrors, RemoveQueueResponses, RemoveSkillData, RemoveSkillErrors, RemoveSkillResponses, RemoveTrunkData, RemoveTrunkErrors, RemoveTrunkResponses, RemoveUserData, RemoveUserErrors, RemoveUserResponses, SetAgentStateData, SetAgentStateErrors, SetAgentStateResponses, SetPreferencesData, SetPreferencesErrors, SetPreferencesResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutEverywhereData, SignOutEverywhereErrors, SignOutEverywhereResponses, SignOutResponses, SuperviseInteractionData, SuperviseInteractionErrors, SuperviseInteractionResponses, UpdateNumberData, UpdateNumberErrors, UpdateNumberResponses, UpdatePhoneData, UpdatePhoneErrors, UpdatePhoneResponses, UpdateQueueData, UpdateQueueErrors, UpdateQueueResponses, UpdateSkillData, UpdateSkillErrors, UpdateSkillResponses, UpdateTrunkData, UpdateTrunkErrors, UpdateTrunkResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -259,6 +259,40 @@ export const getLive = <ThrowOnError extends boolean = false>(options?: Options<
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/live',
     ...options
+});
+
+/**
+ * Listens to, coaches, barges into or takes over an interaction, changes that live, or leaves it; audited.
+ */
+export const superviseInteraction = <ThrowOnError extends boolean = false>(options: Options<SuperviseInteractionData, ThrowOnError>): RequestResult<SuperviseInteractionResponses, SuperviseInteractionErrors, ThrowOnError> => (options.client ?? client).put<SuperviseInteractionResponses, SuperviseInteractionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/interactions/{interactionId}/supervision',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Changes an agent's state, locks or unlocks him, signs him out or ends his call; audited with the reason.
+ */
+export const forceAgent = <ThrowOnError extends boolean = false>(options: Options<ForceAgentData, ThrowOnError>): RequestResult<ForceAgentResponses, ForceAgentErrors, ThrowOnError> => (options.client ?? client).post<ForceAgentResponses, ForceAgentErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/agents/{agentId}/force',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

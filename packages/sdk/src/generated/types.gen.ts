@@ -83,6 +83,8 @@ export type Desk = {
     nextState: 'notReady' | 'signedOut' | null;
     terminal: Terminal | null;
     terminalOnline: boolean;
+    locked: boolean;
+    forced: Forced | null;
     interactions: Array<DeskInteraction>;
     today: {
         handled: number;
@@ -102,10 +104,20 @@ export type Terminal = {
     phoneId: string;
 };
 
+export type Forced = {
+    action: ForceAction;
+    by: string;
+    reason: string;
+    at: number;
+};
+
+export type ForceAction = 'ready' | 'notReady' | 'endRest' | 'lock' | 'unlock' | 'signOut' | 'release';
+
 export type DeskInteraction = {
     interactionId: string;
     channel: Channel;
-    kind: 'inbound' | 'outbound' | 'internal' | 'consultation';
+    kind: 'inbound' | 'outbound' | 'internal' | 'consultation' | 'supervision';
+    supervision?: SupervisionMode;
     state: 'offered' | 'dialling' | 'connected' | 'held' | 'consulting' | 'conference' | 'wrapUp';
     customerNumber: string;
     customerName: string | null;
@@ -135,6 +147,8 @@ export type DeskInteraction = {
 };
 
 export type Channel = 'voice' | 'chat';
+
+export type SupervisionMode = 'listen' | 'coach' | 'bargeIn';
 
 export type FlowStep = {
     at: number;
@@ -178,6 +192,7 @@ export type LiveAgent = {
     reason: string | null;
     since: number;
     interactionId: string | null;
+    locked?: boolean;
     skills: Array<string>;
     queues: Array<string>;
 };
@@ -190,6 +205,14 @@ export type LiveInteraction = {
     queueName: string | null;
     agentName: string | null;
     since: number;
+    supervisors?: Array<Supervisor>;
+};
+
+export type Supervisor = {
+    agentId: string;
+    name: string;
+    mode: SupervisionMode;
+    state: 'ringing' | 'on';
 };
 
 export type RecordSummary = {
@@ -211,7 +234,7 @@ export type RecordSummary = {
     recordingCount: number;
 };
 
-export type EndReason = 'customerHungUp' | 'agentHungUp' | 'flowEnded' | 'abandoned' | 'transferredOut' | 'rejected' | 'failed' | 'mediaLost' | 'controllerLost' | 'refused';
+export type EndReason = 'customerHungUp' | 'agentHungUp' | 'flowEnded' | 'abandoned' | 'transferredOut' | 'rejected' | 'failed' | 'mediaLost' | 'controllerLost' | 'refused' | 'forced';
 
 export type Session = {
     token: string;
@@ -236,7 +259,7 @@ export type Me = {
 
 export type Role = 'platformAdministrator' | 'tenantAdministrator' | 'teamLeader' | 'agent';
 
-export type Right = 'agent.work' | 'live.read' | 'records.readOwn' | 'records.read' | 'records.listen' | 'records.trace' | 'customers.unmask' | 'configuration.read' | 'configuration.write' | 'users.write' | 'audit.read' | 'tenants.manage';
+export type Right = 'agent.work' | 'live.read' | 'supervise' | 'records.readOwn' | 'records.read' | 'records.listen' | 'records.trace' | 'customers.unmask' | 'configuration.read' | 'configuration.write' | 'users.write' | 'audit.read' | 'tenants.manage';
 
 export type Language = 'zh-CN' | 'en-US';
 
@@ -398,6 +421,30 @@ export type Live = {
     agents: Array<LiveAgent>;
     interactions: Array<LiveInteraction>;
     incidents: number;
+};
+
+export type Supervision = {
+    interactionId: string;
+    mine: Supervisor | null;
+};
+
+export type SuperviseRequest = {
+    mode: SupervisionWish;
+    reason?: string;
+};
+
+export type SupervisionWish = 'listen' | 'coach' | 'bargeIn' | 'intercept' | 'off';
+
+export type ForceResult = {
+    agentId: string;
+    state: string;
+    reason: string | null;
+    locked: boolean;
+};
+
+export type ForceRequest = {
+    action: ForceAction;
+    reason: string;
 };
 
 export type RecordsPage = {
@@ -1076,6 +1123,63 @@ export type GetLiveResponses = {
 };
 
 export type GetLiveResponse = GetLiveResponses[keyof GetLiveResponses];
+
+export type SuperviseInteractionData = {
+    body: SuperviseRequest;
+    headers?: {
+        'If-Match'?: string;
+    };
+    path: {
+        interactionId: string;
+    };
+    query?: never;
+    url: '/api/v1/interactions/{interactionId}/supervision';
+};
+
+export type SuperviseInteractionErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type SuperviseInteractionError = SuperviseInteractionErrors[keyof SuperviseInteractionErrors];
+
+export type SuperviseInteractionResponses = {
+    /**
+     * Done.
+     */
+    200: Supervision;
+};
+
+export type SuperviseInteractionResponse = SuperviseInteractionResponses[keyof SuperviseInteractionResponses];
+
+export type ForceAgentData = {
+    body: ForceRequest;
+    path: {
+        agentId: string;
+    };
+    query?: never;
+    url: '/api/v1/agents/{agentId}/force';
+};
+
+export type ForceAgentErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type ForceAgentError = ForceAgentErrors[keyof ForceAgentErrors];
+
+export type ForceAgentResponses = {
+    /**
+     * Done.
+     */
+    200: ForceResult;
+};
+
+export type ForceAgentResponse = ForceAgentResponses[keyof ForceAgentResponses];
 
 export type ListRecordsData = {
     body?: never;

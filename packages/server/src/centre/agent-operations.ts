@@ -7,6 +7,7 @@ import { type Party, partyOf } from "./interaction-state.ts";
 import type { InteractionWork } from "./interaction-work.ts";
 import { becomeMain, partyFailed } from "./party-events.ts";
 import { startRecording, stopRecording } from "./recording-control.ts";
+import { endSupervision, supervisorOf } from "./supervision.ts";
 import { sendToQueue } from "./waiting.ts";
 
 const directRingMs = 30_000;
@@ -21,6 +22,11 @@ export function operate(
   const party = partyOf(work.state, agentId);
   if (work.state.stage === "ended") return;
   if (party === undefined) {
+    const supervisor = supervisorOf(work.state, agentId);
+    if (supervisor !== undefined) {
+      endSupervision(work, supervisor, "left");
+      return;
+    }
     if (work.state.callee?.agentId === agentId)
       work.endCall(request.operation === "reject" ? "rejected" : "customerHungUp");
     return;

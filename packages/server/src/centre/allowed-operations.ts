@@ -2,12 +2,18 @@
 
 import type { Operation } from "@tellerline/api";
 import { type InteractionState, type Party, partyOf } from "./interaction-state.ts";
+import { supervisorOf } from "./supervision.ts";
 
 /** @param browser whether the agent's terminal is the browser phone, which alone can be answered from the page. */
 export function allowedOperations(state: InteractionState, agentId: string, browser: boolean): Operation[] {
   const party = partyOf(state, agentId);
   if (state.stage === "ended") return [];
-  if (party === undefined) return state.callee?.agentId === agentId ? asCallee(state, browser) : [];
+  if (party === undefined) {
+    const supervisor = supervisorOf(state, agentId);
+    if (supervisor !== undefined)
+      return supervisor.state === "on" ? ["hangUp"] : browser ? ["answer", "reject"] : ["reject"];
+    return state.callee?.agentId === agentId ? asCallee(state, browser) : [];
+  }
   // His phone is lost or called again by itself: all he can do from the page is end it.
   if (party.awayUntil !== undefined) return ["hangUp"];
   if (party.state === "ringing") return party.why === "dial" ? ["hangUp"] : browser ? ["answer", "reject"] : ["reject"];

@@ -173,6 +173,8 @@ export class CentreViews {
       nextState: seat.nextState,
       terminal: seat.terminal,
       terminalOnline: seat.terminalOnline,
+      locked: seat.locked,
+      forced: seat.forced,
       interactions,
       today: seat.figures(this.#scheduler.now()),
     };
@@ -235,6 +237,7 @@ export class CentreViews {
       state: seat.state,
       reason: seat.reason,
       since: seat.since,
+      locked: seat.locked,
       interactionId: [...seat.interactionIds][0] ?? null,
       skills: Object.keys(agent.skills).map((id) => skillNames.get(id) ?? id),
       queues: agent.queueIds.map((id) => configuration.queues.get(id)?.name ?? id),

@@ -14,6 +14,7 @@ import type { CallCommand, CallEvent } from "@tellerline/voice";
 import type { EventHub } from "../events/event-hub.ts";
 import { projectRecord } from "../records/project-record.ts";
 import type { RecordWriter, TracedMessage } from "../records/record-writer.ts";
+import { callSupervision, supervisionEndAudit } from "./call-supervision.ts";
 import { type CentreConfiguration, loadConfiguration, routerConfiguration } from "./centre-configuration.ts";
 import { CentreViews } from "./centre-views.ts";
 import type { Interaction } from "./interaction.ts";
@@ -127,7 +128,9 @@ export class Centre {
       if (agent !== undefined) runner.handle({ type: "ring", agent, ringTimeoutMs });
       return agent !== undefined;
     };
-    const running = this.#add({ machine, runner, ring, call: { machine, runner } });
+    const release = (agentId: string) => runner.handle({ type: "release", agentId });
+    const supervision = callSupervision(machine, runner, (agentId) => this.views.reach(agentId));
+    const running = this.#add({ machine, runner, ring, release, supervision, call: { machine, runner } });
     const { kind, channel, customerNumber, dialledNumber, traceId } = machine.head;
     this.#record(running, { type: "started", kind, channel, customerNumber, dialledNumber, traceId });
     runner.handle({ type: "start" });
@@ -135,7 +138,9 @@ export class Centre {
     return running;
   }
 
-  #add(of: Pick<RunningInteraction, "machine" | "runner" | "ring" | "call">): RunningInteraction {
+  #add(
+    of: Pick<RunningInteraction, "machine" | "runner" | "ring" | "release" | "supervision" | "call">,
+  ): RunningInteraction {
     const { interactionId } = of.machine.head;
     assert(!this.#interactions.has(interactionId), "IN-1: an interaction begins once");
     const stream = new JournalStream<InteractionEvent>(this.options.journal, this.tenantId, interactionId, serverCode);
@@ -247,6 +252,7 @@ export class Centre {
       case "journal":
         this.#record(running, output.event);
         this.views.interactionEvent(output.event);
+        if (output.event.type === "supervisionEnded") this.#auditSupervisionEnd(interactionId, output.event);
         return;
       case "business":
         void this.#askBank(interactionId, output);
@@ -268,6 +274,17 @@ export class Centre {
         this.#finish(interactionId, running);
         return;
     }
+  }
+
+  /** What ends by the route `superviseInteraction` is audited there. */
+  #auditSupervisionEnd(interactionId: string, event: Extract<InteractionEvent, { type: "supervisionEnded" }>): void {
+    if (event.reason === "off") return;
+    const { store, scheduler, log } = this.options;
+    const actor = this.configuration.agents.get(event.agentId)?.userId ?? event.agentId;
+    const at = { tenantId: this.tenantId, interactionId, now: scheduler.now(), actor };
+    supervisionEndAudit(store, at, event).catch((error: Error) =>
+      log.error("audit.notWritten", { interactionId, message: error.message }),
+    );
   }
 
   async #askBank(interactionId: string, output: Extract<InteractionOutput, { type: "business" }>): Promise<void> {

@@ -47,6 +47,7 @@ export function deskHandlers(switchboard: Switchboard): Handlers<Names> {
       const { centre, seat, agentId } = at(session);
       checkTerminal(centre, agentId, body.terminal);
       seat.terminal = body.terminal;
+      if (seat.state === "signedOut") seat.forced = null;
       obey(centre.route({ type: "signIn", agentId, terminal: terminalName(body.terminal) }));
       switchboard.terminalChanged(centre, agentId);
       return desk(session);
@@ -54,6 +55,7 @@ export function deskHandlers(switchboard: Switchboard): Handlers<Names> {
     agentSignOut: ({ session }) => {
       const { centre, seat, agentId } = at(session);
       if (seat.state === "signedOut") return desk(session);
+      refuseLocked(seat);
       obey(centre.route({ type: "signOut", agentId }));
       if (seat.interactionIds.size > 0) seat.nextState = "signedOut";
       centre.views.agentTouched(agentId);
@@ -62,6 +64,7 @@ export function deskHandlers(switchboard: Switchboard): Handlers<Names> {
     setAgentState: ({ session, body }) => {
       const { centre, seat, agentId } = at(session);
       if (seat.state === "signedOut") throw new ProblemError("notPossibleNow", "Sign in as an agent first.");
+      refuseLocked(seat);
       if (body.state === "ready" && !seat.terminalOnline)
         throw new ProblemError("notPossibleNow", "The phone is not registered.");
       if (body.state === "wrapUp") obey(centre.route({ type: "startWrapUp", agentId }));
@@ -75,6 +78,7 @@ export function deskHandlers(switchboard: Switchboard): Handlers<Names> {
     },
     dial: ({ session, body }) => {
       const { centre, seat, agentId } = at(session);
+      refuseLocked(seat);
       const free =
         (seat.state === "ready" || seat.state === "notReady" || seat.state === "wrapUp") &&
         seat.interactionIds.size === 0;
@@ -123,7 +127,17 @@ export function deskHandlers(switchboard: Switchboard): Handlers<Names> {
   };
 }
 
-function endWrapUpOr(centre: Centre, seat: Seat, command: { type: "setReady"; agentId: string }): string | undefined {
+/** SV-03: until a leader unlocks him. */
+function refuseLocked(seat: Seat): void {
+  if (seat.locked) throw new ProblemError("notPossibleNow", "A team leader has locked you.");
+}
+
+/** Ready; whoever wraps up is done with it. */
+export function endWrapUpOr(
+  centre: Centre,
+  seat: Seat,
+  command: { type: "setReady"; agentId: string },
+): string | undefined {
   const refused = centre.route(command);
   if (refused !== undefined || seat.state !== "wrapUp") return refused;
   return centre.route({ type: "wrapUpEnded", agentId: command.agentId });

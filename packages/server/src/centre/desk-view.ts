@@ -5,6 +5,7 @@ import { allowedOperations } from "./allowed-operations.ts";
 import type { Viewer } from "./interaction-machine.ts";
 import { type InteractionState, type Party, partyOf } from "./interaction-state.ts";
 import { maskNumber } from "./mask-number.ts";
+import { supervisorOf } from "./supervision.ts";
 
 /** What `viewer` sees of an interaction he takes part in; undefined if he does not. */
 export function deskView(
@@ -13,7 +14,7 @@ export function deskView(
   previous: DeskInteraction["previous"],
 ): DeskInteraction | undefined {
   const own = partyOf(state, viewer.agentId);
-  if (own === undefined) return calleeView(state, viewer);
+  if (own === undefined) return supervisorView(state, viewer) ?? calleeView(state, viewer);
   const consulted = own.why === "consult" && own.partyId !== state.mainPartyId;
   const shown = (number: string) => (viewer.mayUnmask ? number : maskNumber(number));
   return {
@@ -40,6 +41,23 @@ export function deskView(
       customerParty(state, shown(state.customerNumber)),
       ...[...state.parties.values()].map((party) => partyView(state, party)),
     ],
+    allowed: allowedOperations(state, viewer.agentId, viewer.browser),
+  };
+}
+
+/** A talk as its supervisor sees it. */
+function supervisorView(state: Readonly<InteractionState>, viewer: Viewer): DeskInteraction | undefined {
+  const own = supervisorOf(state, viewer.agentId);
+  if (own === undefined) return undefined;
+  const number = viewer.mayUnmask ? state.customerNumber : maskNumber(state.customerNumber);
+  return {
+    ...{ interactionId: state.interactionId, channel: "voice", kind: "supervision", supervision: own.mode },
+    ...{ state: own.state === "on" ? "connected" : "offered", customerNumber: number, customerName: null },
+    ...{ dialledNumber: state.dialledNumber, queueName: state.queue?.name ?? null, language: state.language ?? null },
+    ...{ startedAt: state.startedAt, offeredAt: own.since, answeredAt: null, waitedMs: null, wrapUpEndsAt: null },
+    ...{ recording: state.recording?.state ?? "off", muted: false },
+    ...{ attributes: { ...state.attributes }, path: [...state.path], previous: [] },
+    parties: [customerParty(state, number), ...[...state.parties.values()].map((party) => partyView(state, party))],
     allowed: allowedOperations(state, viewer.agentId, viewer.browser),
   };
 }

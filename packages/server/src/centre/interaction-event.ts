@@ -1,7 +1,7 @@
 // What happens to an interaction, as its journal keeps it. The call record, its timeline and its segments are projections
 // of these events and of nothing else (records/project-record.ts).
 
-import type { EndReason } from "@tellerline/api";
+import type { EndReason, SupervisionMode } from "@tellerline/api";
 
 export type InteractionKind = "inbound" | "outbound" | "internal";
 
@@ -51,5 +51,10 @@ export type InteractionEvent =
       sha256: string;
       complete: boolean;
     }
+  | { type: "supervisionStarted"; agentId: string; agentName: string; mode: SupervisionMode; reason?: string }
+  | { type: "supervisionChanged"; agentId: string; agentName: string; mode: SupervisionMode }
+  | { type: "supervisionEnded"; agentId: string; agentName: string; mode: SupervisionMode; reason: string }
+  /** A supervisor took the customer over from `from`. */
+  | { type: "intercepted"; agentId: string; agentName: string; from: string }
   | { type: "refusedBySwitch"; command: string; reason: string }
   | { type: "ended"; reason: EndReason; detail?: string };

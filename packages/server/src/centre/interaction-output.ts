@@ -1,7 +1,7 @@
 // What goes into an interaction and what comes out of it.
 
 import type { RouterCommand } from "@tellerline/acd";
-import type { EndReason, OperateRequest } from "@tellerline/api";
+import type { EndReason, OperateRequest, SupervisionWish } from "@tellerline/api";
 import type { BusinessAnswer } from "@tellerline/bank";
 import type { CallCommand, CallEvent, PartyTarget } from "@tellerline/voice";
 import type { InteractionEvent } from "./interaction-event.ts";
@@ -12,6 +12,13 @@ export type ResolvedTarget =
   | { kind: "agent"; agent: AgentRef }
   | { kind: "queue"; queue: QueueRef }
   | { kind: "number"; number: string; target: PartyTarget };
+
+/** What a team leader wishes of an interaction. */
+export interface SupervisionAsked {
+  agent: AgentRef;
+  wish: SupervisionWish;
+  reason?: string;
+}
 
 /** What the router tells an interaction of any channel. */
 export type RoutingNews =
@@ -34,6 +41,9 @@ export type InteractionInput =
   /** An agent's terminal can be reached (again). */
   | { type: "terminalBack"; agent: AgentRef }
   | { type: "operate"; agentId: string; request: OperateRequest; target?: ResolvedTarget }
+  /** A leader takes the agent out of the call. */
+  | { type: "release"; agentId: string }
+  | ({ type: "supervise" } & SupervisionAsked)
   | { type: "businessAnswered"; requestId: string; answer: BusinessAnswer };
 
 export type InteractionOutput =

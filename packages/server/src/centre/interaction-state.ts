@@ -5,6 +5,7 @@
 //   within talk:  talk ⇄ hold · consult(ringing → connected; focus customer | consulted) · threeWay
 //   a party:      ringing ─▶ connected ─▶ (away ⇄ ringing) ─▶ connected        away: his phone is lost, for a while
 
+import type { SupervisionMode } from "@tellerline/api";
 import type { PartyTarget } from "@tellerline/voice";
 import type { InteractionKind } from "./interaction-event.ts";
 
@@ -19,13 +20,23 @@ export interface Party {
   /** Absent for an outside number. */
   agentId?: string;
   label: string;
-  why: "offer" | "consult" | "transfer" | "dial" | "reconnect";
+  why: "offer" | "consult" | "transfer" | "dial" | "reconnect" | "intercept";
   state: "ringing" | "connected" | "away";
   muted: boolean;
   offeredAt: number;
   answeredAt?: number;
   /** His phone was lost in the talk; until then he is waited for (IN-9). */
   awayUntil?: number;
+}
+
+/** A team leader beside the talk. */
+export interface Supervisor {
+  readonly partyId: string;
+  readonly agentId: string;
+  readonly label: string;
+  readonly since: number;
+  mode: SupervisionMode;
+  state: "ringing" | "on";
 }
 
 export interface QueueRef {
@@ -67,6 +78,10 @@ export interface InteractionState {
   /** Who talks with the customer. */
   mainPartyId: string | undefined;
   consultPartyId: string | undefined;
+  /** In `threeWay`: who takes part besides these two, in the order they came. */
+  readonly conference: string[];
+  /** By party id; they are in `parties` only once they have taken the customer over. */
+  readonly supervisors: Map<string, Supervisor>;
   consultFocus: "customer" | "consulted";
   recording: { recordingId: string; state: "on" | "paused" } | undefined;
   /** Recordings whose file is not closed yet. */
@@ -87,7 +102,7 @@ export interface Callee {
 
 /** Everybody of ours who takes part. */
 export function agentIdsOf(state: InteractionState): string[] {
-  const parties = [...state.parties.values()].flatMap((party) => party.agentId ?? []);
+  const parties = [...state.parties.values(), ...state.supervisors.values()].flatMap((party) => party.agentId ?? []);
   return state.callee === undefined ? parties : [...parties, state.callee.agentId];
 }
 

@@ -4,7 +4,7 @@
 import type { RouterCommand } from "@tellerline/acd";
 import type { EndReason } from "@tellerline/api";
 import { newId, type Random } from "@tellerline/base";
-import type { CallCommand, PartyTarget } from "@tellerline/voice";
+import type { CallCommand, PartyRole, PartyTarget } from "@tellerline/voice";
 import type { InteractionEvent } from "./interaction-event.ts";
 import type { InteractionOutput } from "./interaction-output.ts";
 import type { InteractionState, Party, Stage } from "./interaction-state.ts";
@@ -76,9 +76,14 @@ export class InteractionWork {
 
   enter(stage: Stage): void {
     this.state.stage = stage;
+    // IN-19: there is nobody to supervise any more.
+    if (stage !== "talk") this.talkOver();
     this.state.stageSince = this.now;
     this.#changed = true;
   }
+
+  /** Nobody talks with the customer any more: what has to do with the talk alone ends. */
+  talkOver: () => void = () => undefined;
 
   id(): string {
     return newId(this.now, this.options.random);
@@ -100,16 +105,23 @@ export class InteractionWork {
       offeredAt: this.now,
     };
     this.state.parties.set(party.partyId, party);
-    this.call({
-      type: "callParty",
-      partyId: party.partyId,
-      role: options.role ?? (why === "consult" ? "consulted" : "agent"),
-      target: who.agentId === undefined ? who.target : this.forAgent(who.target, maskNumber(this.state.customerNumber)),
-      ringTimeoutMs: options.ringTimeoutMs,
-      autoAnswer: options.autoAnswer ?? false,
-    });
+    const role = options.role ?? (why === "consult" ? "consulted" : "agent");
+    const { ringTimeoutMs, autoAnswer = false } = options;
+    if (who.agentId !== undefined) this.callForAgent(party.partyId, who.target, { ringTimeoutMs, autoAnswer }, role);
+    else this.call({ type: "callParty", partyId: party.partyId, role, target: who.target, ringTimeoutMs, autoAnswer });
     this.changed();
     return party;
+  }
+
+  /** Calls an agent's phone: it shows whom the call is about. */
+  callForAgent(
+    partyId: string,
+    target: PartyTarget,
+    options: { ringTimeoutMs: number; autoAnswer: boolean },
+    role: PartyRole = "agent",
+  ): void {
+    const shown = this.forAgent(target, maskNumber(this.state.customerNumber));
+    this.call({ type: "callParty", partyId, role, target: shown, ...options });
   }
 
   /** What an agent's phone shows, and how his page finds the interaction of the ringing call. */
@@ -148,6 +160,8 @@ export class InteractionWork {
     this.state.parties.delete(party.partyId);
     if (this.state.mainPartyId === party.partyId) this.state.mainPartyId = undefined;
     if (this.state.consultPartyId === party.partyId) this.state.consultPartyId = undefined;
+    const member = this.state.conference.indexOf(party.partyId);
+    if (member >= 0) this.state.conference.splice(member, 1);
     this.changed();
   }
 }

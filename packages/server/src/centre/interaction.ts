@@ -19,6 +19,7 @@ import { callLiveView } from "./live-view.ts";
 import { cancelOffer, connectMain, offer, partyAnswered, partyFailed, partyLeft } from "./party-events.ts";
 import { agentLost, awayEnds, giveUpWaiting, terminalBack } from "./reconnection.ts";
 import { recordingClosed } from "./recording-control.ts";
+import { endAllSupervision, endSupervision, supervise, supervisorEvent, supervisorOf } from "./supervision.ts";
 import { giveBack } from "./waiting.ts";
 
 /** How long the record waits for recordings to be closed. */
@@ -63,6 +64,7 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
 
   constructor(setup: InteractionSetup) {
     this.#work = new InteractionWork(setup.state, setup.options);
+    this.#work.talkOver = () => endAllSupervision(this.#work, "talkOver");
     this.#flow = setup.flow;
     this.#dialling = setup.dialling;
     this.#direct = setup.direct;
@@ -147,6 +149,12 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
       case "operate":
         operate(work, input.agentId, input.request, input.target);
         return;
+      case "release":
+        this.#release(input.agentId);
+        return;
+      case "supervise":
+        if (work.state.stage !== "ended") supervise(work, input);
+        return;
       case "terminalBack":
         terminalBack(work, input.agent);
         return;
@@ -195,6 +203,7 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
         this.#assigned(input.agentId);
         return;
       case "agentLost":
+        this.#supervisorLost(input.agentId);
         agentLost(work, input.agentId, input.requeued);
         return;
       case "withdrawn":
@@ -205,6 +214,22 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
         this.#flow?.waiting(work, input.staffed);
         return;
     }
+  }
+
+  /** SV-03: with the agent who serves the customer the call ends; of others only their own part does. */
+  #release(agentId: string): void {
+    const { state } = this.#work;
+    const party = partyOf(state, agentId);
+    const serves = party !== undefined && (party.partyId === state.mainPartyId || party.why === "transfer");
+    if (state.stage === "ended") return;
+    if (serves || state.callee?.agentId === agentId) this.#work.endCall("forced");
+    else operate(this.#work, agentId, { operation: party?.state === "ringing" ? "reject" : "hangUp" }, undefined);
+  }
+
+  /** His terminal did not come back: a supervisor who rings is given up; one who hears goes on hearing. */
+  #supervisorLost(agentId: string): void {
+    const supervisor = supervisorOf(this.state, agentId);
+    if (supervisor?.state === "ringing") endSupervision(this.#work, supervisor, "terminalLost");
   }
 
   /** IN-3: of an offer; who is called directly is assigned from his first ring on. */
@@ -238,6 +263,8 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
         if (agentId === this.#dialling?.other.agentId) work.endCall("rejected");
         return;
       }
+      const supervisor = supervisorOf(state, agentId);
+      if (supervisor !== undefined) endSupervision(work, supervisor, "busy");
       const party = partyOf(state, agentId);
       if (party === undefined) return;
       work.hangUp(party, "busy");
@@ -274,6 +301,7 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
       this.#customerAnswered();
       return;
     }
+    if (supervisorEvent(work, event)) return;
     const partyId =
       "partyId" in event ? event.partyId : "by" in event && typeof event.by === "string" ? event.by : undefined;
     const party = partyId === undefined ? undefined : state.parties.get(partyId);
@@ -407,6 +435,7 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
     const waiting = state.stage === "queue";
     const reason = work.endReason ?? this.#reasonOf(event, waiting);
     work.place.withdraw(reason);
+    endAllSupervision(work, "talkOver");
     for (const party of [...state.parties.values()]) {
       const { agentId, label } = party;
       if (agentId !== undefined && party.why === "offer" && party.partyId !== state.mainPartyId)

@@ -1,7 +1,7 @@
 // A call as monitors show it.
 
-import type { LiveInteraction } from "@tellerline/api";
-import type { InteractionState } from "./interaction-state.ts";
+import type { LiveInteraction, SupervisorView } from "@tellerline/api";
+import type { InteractionState, Supervisor } from "./interaction-state.ts";
 import { maskNumber } from "./mask-number.ts";
 
 const stages = {
@@ -25,5 +25,11 @@ export function callLiveView(state: Readonly<InteractionState>): LiveInteraction
     queueName: state.queue?.name ?? null,
     agentName: parties[0]?.label ?? null,
     since: state.stageSince,
+    ...(state.supervisors.size === 0 ? {} : { supervisors: [...state.supervisors.values()].map(supervisorView) }),
   };
+}
+
+/** One who supervises a call, as the API shows him. */
+export function supervisorView({ agentId, label, mode, state }: Supervisor): SupervisorView {
+  return { agentId, name: label, mode, state };
 }

@@ -49,6 +49,9 @@ export function partyAnswered(work: InteractionWork, party: Party): void {
     case "dial":
       // The agent is there: now the other side (interaction.ts).
       return;
+    case "intercept":
+      // He had answered as a supervisor already.
+      return;
   }
 }
 
@@ -118,6 +121,7 @@ export function partyFailed(work: InteractionWork, party: Party, reason: PartyFa
       work.journal({ type: "transferFailed", target: party.label, reason });
       giveBack(work, party);
       return;
+    case "intercept":
     case "dial":
       work.releaseAgent(party);
       work.endCall(reason === "busy" || reason === "rejected" ? "rejected" : "failed");

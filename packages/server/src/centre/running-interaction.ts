@@ -4,6 +4,7 @@ import type { DeskInteraction } from "@tellerline/api";
 import type { Runner } from "@tellerline/base";
 import type { InteractionEntry, ProjectedRecord } from "../records/project-record.ts";
 import type { TracedMessage } from "../records/record-writer.ts";
+import type { Supervision } from "./call-supervision.ts";
 import type { Interaction } from "./interaction.ts";
 import type { InteractionEvent } from "./interaction-event.ts";
 import type { InteractionMachine } from "./interaction-machine.ts";
@@ -17,6 +18,8 @@ export interface RunningInteraction {
   readonly runner: { handle(news: RoutingNews): void; stop(): void };
   /** Rings an agent at the router's wish. @returns false if he cannot be reached. */
   ring(agentId: string, ringTimeoutMs: number): boolean;
+  /** An agent is taken out of it by a leader: what he alone serves ends. */
+  release(agentId: string): void;
   readonly stream: JournalStream<InteractionEvent>;
   /** Whose desks show it. */
   readonly agentIds: Set<string>;
@@ -24,6 +27,8 @@ export interface RunningInteraction {
   previous: DeskInteraction["previous"];
   readonly entries: InteractionEntry[];
   readonly messages: TracedMessage[];
+  /** Present where a team leader can supervise it. */
+  readonly supervision?: Supervision;
   /** Present where it is a call. */
   readonly call?: { machine: Interaction; runner: Runner<InteractionInput, InteractionOutput> };
 }

@@ -1,6 +1,6 @@
 // An agent at work: state, terminal, what he did today. One per agent of the tenant.
 
-import type { AgentState, Desk, DeskInteraction, Terminal } from "@tellerline/api";
+import type { AgentState, Desk, DeskInteraction, Forced, Terminal } from "@tellerline/api";
 
 export class Seat {
   readonly agentId: string;
@@ -16,6 +16,10 @@ export class Seat {
   nextState: "notReady" | "signedOut" | null = null;
   /** The interaction of the last segment, kept for its disposition while he wraps up. */
   wrapUp: DeskInteraction | null = null;
+  /** A leader has locked him (SV-03). */
+  locked = false;
+  /** What a leader did to him last, since he signed in. */
+  forced: Forced | null = null;
   readonly interactionIds = new Set<string>();
   readonly today = { handled: 0, talkMs: 0, wrapUpMs: 0, readyMs: 0, notReadyMs: 0 };
 

@@ -18,6 +18,7 @@ import type { ResolvedTarget } from "./interaction-output.ts";
 import { type InteractionState, partyOf } from "./interaction-state.ts";
 import type { InteractionOptions } from "./interaction-work.ts";
 import type { PromptBook } from "./prompt-book.ts";
+import { supervisorOf } from "./supervision.ts";
 import { browserUsername, type Device, type Guest, type Terminals } from "./terminals.ts";
 
 /** What the switchboard needs of SIP and voice. */
@@ -389,6 +390,8 @@ export class Switchboard {
       parties: new Map(),
       mainPartyId: undefined,
       consultPartyId: undefined,
+      conference: [],
+      supervisors: new Map(),
       consultFocus: "customer",
       recording: undefined,
       openRecordings: new Set(),
@@ -407,7 +410,8 @@ function isFree(centre: Centre, agentId: string): boolean {
 function talks(centre: Centre, agentId: string): boolean {
   for (const interactionId of centre.seats.get(agentId)?.interactionIds ?? []) {
     const state = centre.interactions.get(interactionId)?.call?.machine.state;
-    if (state !== undefined && partyOf(state, agentId)?.state === "connected") return true;
+    if (state === undefined) continue;
+    if (partyOf(state, agentId)?.state === "connected" || supervisorOf(state, agentId)?.state === "on") return true;
   }
   return false;
 }

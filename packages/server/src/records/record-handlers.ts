@@ -182,12 +182,14 @@ async function readRecord(
     traceId: row.trace_id,
     note: row.note,
     segments: row.segments as AnswerOf<"getRecord">["segments"],
-    timeline: entries.map(({ sequence, at, event }) => {
-      const { type, ...data } = event as { type: string; customerNumber?: string };
-      if (data.customerNumber !== undefined && !session.rights.has("customers.unmask"))
-        data.customerNumber = maskNumber(data.customerNumber);
-      return { sequence, at, type, text: type, data };
-    }),
+    timeline: entries
+      .filter(({ event }) => mayRead(session, event as { type: string }))
+      .map(({ sequence, at, event }) => {
+        const { type, ...data } = event as { type: string; customerNumber?: string };
+        if (data.customerNumber !== undefined && !session.rights.has("customers.unmask"))
+          data.customerNumber = maskNumber(data.customerNumber);
+        return { sequence, at, type, text: type, data };
+      }),
     recordings: recordings.map((recording) => ({
       recordingId: recording.id,
       startedAt: recording.started_at,
@@ -198,6 +200,11 @@ async function readRecord(
       pauses: recording.pauses as { fromMs: number; toMs: number }[],
     })),
   };
+}
+
+/** Whether he was listened to is not for the agent himself to read. */
+function mayRead(session: SignedIn, event: { type: string }): boolean {
+  return session.rights.has("records.read") || !event.type.startsWith("supervision");
 }
 
 async function openRecording(

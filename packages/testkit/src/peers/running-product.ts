@@ -177,6 +177,10 @@ export class ProductApi {
     return this.#request<T>("POST", path, body);
   }
 
+  put<T>(path: string, body: object = {}): Promise<T> {
+    return this.#request<T>("PUT", path, body);
+  }
+
   async bytes(path: string): Promise<Buffer> {
     const response = await fetch(this.#address(path), { headers: this.#headers() });
     if (!response.ok) throw new Error(`${response.status} for ${path}`);

@@ -48,6 +48,7 @@ export function newState(kind: InteractionState["kind"] = "inbound"): Interactio
     ...{ interactionId: "i1", kind, customerNumber: "13800138000", dialledNumber: "95500", startedAt: 0, traceId: "t" },
     ...{ stage: "starting", stageSince: 0, mode: "talk", customerUp: false, language: undefined, queue: undefined },
     ...{ queuedAt: undefined, parties: new Map(), mainPartyId: undefined, consultPartyId: undefined },
+    ...{ conference: [], supervisors: new Map() },
     ...{ consultFocus: "customer", recording: undefined, openRecordings: new Set(), attributes: {}, path: [] },
   };
 }

@@ -1,0 +1,28 @@
+// The words of call operations, supervision and forced operations in English.
+
+import type { Words } from "./zh-cn.ts";
+import type { voiceZh } from "./zh-cn-voice.ts";
+
+export const voiceEn: Words<typeof voiceZh> = {
+  reason: { forced: "Set by leader", locked: "Locked" },
+  endReason: { forced: "Released by leader" },
+  kind: { supervision: "Supervision" },
+  supervisionMode: { listen: "Listening", coach: "Coaching", bargeIn: "Barged in" },
+  timeline: {
+    reconnecting: "{{agentName}}'s phone is lost, the customer hears music",
+    reconnected: "{{agentName}}'s phone is back",
+    supervisionStarted: "{{agentName}} supervises ({{mode}})",
+    supervisionChanged: "{{agentName}} supervises otherwise ({{mode}})",
+    supervisionEnded: "{{agentName}} ends the supervision",
+    intercepted: "{{agentName}} intercepts and takes the customer over from {{from}}",
+  },
+  forced: {
+    ready: "{{by}} has set you ready: {{reason}}",
+    notReady: "{{by}} has set you not ready: {{reason}}",
+    endRest: "{{by}} has ended your break: {{reason}}",
+    lock: "{{by}} has locked you: {{reason}}. Until you are unlocked you cannot change your state, dial or sign out.",
+    unlock: "{{by}} has unlocked you: {{reason}}",
+    signOut: "{{by}} has signed you out: {{reason}}",
+    release: "{{by}} has released your call: {{reason}}",
+  },
+};

@@ -1,0 +1,56 @@
+// The routes of team leaders: supervision of interactions (SW-06, SV-04), forced operations on agents (SV-03). Both are
+// audited before they happen, so that nothing happens unaudited.
+
+import type { Clock } from "@tellerline/base";
+import { type AuditInput, appendAudit, type Store } from "@tellerline/store";
+import type { SignedIn } from "../accounts/accounts.ts";
+import type { Switchboard } from "../centre/switchboard.ts";
+import type { Handlers } from "../http/handlers.ts";
+import { ProblemError } from "../http/problem-error.ts";
+import { forceAgent, forceRefusal } from "./force-agent.ts";
+
+export interface SupervisionHandlerOptions {
+  store: Pick<Store, "inTenant">;
+  clock: Clock;
+  switchboard: Switchboard;
+}
+
+export function supervisionHandlers(
+  options: SupervisionHandlerOptions,
+): Handlers<"superviseInteraction" | "forceAgent"> {
+  const { store, clock, switchboard } = options;
+  const audit = ({ tenantId, me }: SignedIn, entry: Pick<AuditInput, "action" | "subject" | "detail">) =>
+    store.inTenant(tenantId, (tx) => appendAudit(tx, tenantId, { at: clock.now(), actor: me.userId, ...entry }));
+  return {
+    superviseInteraction: async ({ session, params, body }) => {
+      const { agentId } = session.me;
+      const interactionId = params.interactionId as string;
+      const centre = switchboard.centre(session.tenantId);
+      const seat = centre.seats.get(agentId ?? "");
+      if (agentId === null || seat === undefined)
+        throw new ProblemError("forbidden", "Supervising needs a phone: your account is not an agent.");
+      const supervision = centre.interactions.get(interactionId)?.supervision;
+      if (supervision === undefined) throw new ProblemError("notFound", "There is no such interaction to supervise.");
+      const busy = seat.interactionIds.size > 0 && supervision.of(agentId) === undefined && body.mode !== "off";
+      const refused = busy ? "Finish what is on your desk first." : supervision.refusal(agentId, body.mode);
+      if (refused !== undefined) throw new ProblemError("notPossibleNow", refused);
+      const reason = body.reason === undefined ? {} : { reason: body.reason };
+      const detail = { agents: centre.interactions.get(interactionId)?.machine.takingPart ?? [], ...reason };
+      await audit(session, { action: `supervision.${body.mode}`, subject: interactionId, detail });
+      supervision.obey(agentId, body.mode, body.reason);
+      return { interactionId, mine: supervision.of(agentId) ?? null };
+    },
+    forceAgent: async ({ session, params, body }) => {
+      const centre = switchboard.centre(session.tenantId);
+      const agentId = params.agentId as string;
+      const seat = centre.seats.get(agentId);
+      if (seat === undefined) throw new ProblemError("notFound", "There is no such agent.");
+      const refused = forceRefusal(seat, body.action);
+      if (refused !== undefined) throw new ProblemError("notPossibleNow", refused);
+      const detail = { reason: body.reason, state: seat.state };
+      await audit(session, { action: `agent.force.${body.action}`, subject: agentId, detail });
+      forceAgent(centre, seat, { ...body, by: session.me.name, at: clock.now() });
+      return { agentId, state: seat.state, reason: seat.reason, locked: seat.locked };
+    },
+  };
+}
