@@ -81,7 +81,15 @@ it("AD-09 a request of the wrong form is refused field by field, never with a st
   expect(queue.body.errors?.map((error) => error.field)).toEqual(
     expect.arrayContaining(["name", "wrapUpMs", "strategy"]),
   );
-  for (const body of ["{", "[]", '"x"', "null", `{"a":${"[".repeat(5000)}${"]".repeat(5000)}}`, "x".repeat(2 << 20)]) {
+  for (const body of [
+    "{",
+    "[]",
+    '"x"',
+    "null",
+    `{"a":${"[".repeat(5000)}${"]".repeat(5000)}}`,
+    "x".repeat(2 << 20),
+    "x".repeat(12 << 20),
+  ]) {
     const answer = await request(apiOperations.createQueue, token, { body });
     expect([
       body.slice(0, 20),

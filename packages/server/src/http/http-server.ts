@@ -51,6 +51,7 @@ export interface SipSocket {
 const cookieName = "__Host-tellerline";
 const maxSipMessageBytes = 64 << 10;
 const maxEventMessageBytes = 1024;
+const maxDrainedBytes = 16 << 20;
 /** A whole branch sits behind one address; a stranger who opens more than that is none. */
 const maxSipSocketsPerAddress = 3000;
 
@@ -107,8 +108,24 @@ function setErrorHandling(app: FastifyInstance, log: Log): void {
         message: error.message,
         stack: error.stack,
       });
-    void sendProblem(request, reply, problem);
+    if (problem.code === "tooLarge") answerTooLarge(request, reply, problem);
+    else void sendProblem(request, reply, problem);
   });
+}
+
+/**
+ * Reads the rest of a body that is a little too large before it answers: a connection closed in the middle of the
+ * sending would be all the sender hears, not what is wrong. A larger or endless one is cut off.
+ */
+function answerTooLarge(request: FastifyRequest, reply: FastifyReply, problem: ProblemError): void {
+  const bytes = Number(request.headers["content-length"]);
+  if (!(bytes <= maxDrainedBytes)) {
+    void sendProblem(request, reply, problem);
+    return;
+  }
+  reply.removeHeader("connection");
+  request.raw.once("end", () => void sendProblem(request, reply, problem));
+  request.raw.resume();
 }
 
 function asProblem(error: Error & { statusCode?: number; code?: string }): ProblemError {
