@@ -38,6 +38,7 @@ module.exports = {
     only("api-alone", "api", [], "api imports nothing"),
     only("voice-rooms", "voice", ["base", "api", "sip", "media", "testkit"], "voice imports base, api, sip and media"),
     only("bank-rooms", "bank", ["base", "api", "store", "testkit"], "bank imports base, api and store"),
+    only("channels-rooms", "channels", ["base", "api", "store", "testkit"], "channels imports base, api and store"),
     only("store-rooms", "store", ["base", "api", "testkit"], "store imports base and api"),
     only("sdk-rooms", "sdk", ["api"], "sdk imports api"),
     only("ui-rooms", "ui", [], "ui imports no other room"),

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { channelSchema, idSchema, instantSchema, numberSchema, targetSchema } from "./common.ts";
+import { capacitySchema } from "./configuration.ts";
 import { forcedSchema, supervisionModeSchema } from "./supervision.ts";
 
 export const agentStateSchema = z
@@ -33,6 +34,8 @@ export const terminalSchema = z
   .discriminatedUnion("kind", [
     z.object({ kind: z.literal("browser") }),
     z.object({ kind: z.literal("phone"), phoneId: idSchema }),
+    /** For who takes no calls. */
+    z.object({ kind: z.literal("none") }),
   ])
   .meta({ id: "Terminal" });
 export type Terminal = z.infer<typeof terminalSchema>;
@@ -128,6 +131,8 @@ export const deskSchema = z
     locked: z.boolean(),
     /** What a leader did last, since the agent signed in. */
     forced: forcedSchema.nullable(),
+    /** How many interactions of each channel he serves at once. */
+    capacity: capacitySchema,
     interactions: z.array(deskInteractionSchema),
     today: z.object({ handled: z.int(), talkMs: z.int(), wrapUpMs: z.int(), readyMs: z.int(), notReadyMs: z.int() }),
   })

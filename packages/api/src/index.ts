@@ -1,6 +1,8 @@
 // The door of api: the public contract.
+export * from "./chat.ts";
 export * from "./common.ts";
 export * from "./configuration.ts";
+export * from "./customers.ts";
 export * from "./desk.ts";
 export * from "./events.ts";
 export * from "./live.ts";

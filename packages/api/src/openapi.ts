@@ -1,6 +1,7 @@
 // The OpenAPI 3.1 document, made from the table of operations and the zod schemas.
 
 import { z } from "zod";
+import { chatFrameSchema, deskChatFrameSchema, deskChatNewsSchema, visitorFrameSchema } from "./chat.ts";
 import { serverEventSchema } from "./events.ts";
 import { type ApiOperation, apiOperations } from "./operations.ts";
 import { problemSchema } from "./problem.ts";
@@ -20,7 +21,8 @@ export function openApiDocument(): Json {
     info: {
       title: "Tellerline",
       version: "1",
-      description: "Events come over the WebSocket /api/v1/events as ServerEvent objects.",
+      description:
+        "Events come over the WebSocket /api/v1/events as ServerEvent objects. Chats: visitors on /api/v1/chat/socket (VisitorFrame, ChatFrame), desks on /api/v1/desk/chats (DeskChatFrame, DeskChatNews).",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: "/" }],
@@ -57,7 +59,7 @@ function describe(operationId: string, operation: ApiOperation): Json {
   return {
     operationId,
     summary: operation.summary,
-    ...(operation.needs === "public" ? { security: [] } : {}),
+    ...(operation.needs === "public" || operation.needs === "visitor" ? { security: [] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(operation.body === undefined
       ? {}
@@ -83,7 +85,8 @@ function inline(schema: z.ZodType, io: "input" | "output"): Json {
 
 function namedSchemas(): Json {
   const named: Json = {};
-  const roots = [problemSchema, serverEventSchema];
+  const frames = [visitorFrameSchema, chatFrameSchema, deskChatFrameSchema, deskChatNewsSchema];
+  const roots = [problemSchema, serverEventSchema, ...frames];
   const all = [...roots, ...Object.values(apiOperations as Record<string, ApiOperation>).flatMap(schemasOf)];
   for (const schema of all) {
     const io = "output";

@@ -1,8 +1,10 @@
 // Every operation of the HTTP API in one table: the server registers it, the OpenAPI document and the client come from it.
 
 import type { z } from "zod";
+import * as chat from "./chat.ts";
 import { emptySchema } from "./common.ts";
 import * as configuration from "./configuration.ts";
+import * as customers from "./customers.ts";
 import * as desk from "./desk.ts";
 import { liveSchema } from "./live.ts";
 import * as records from "./records.ts";
@@ -15,8 +17,8 @@ export interface ApiOperation {
   /** Below /api/v1, with `{name}` for parameters. */
   path: string;
   summary: string;
-  /** "public" needs no session, "session" any, otherwise the right. */
-  needs: Right | "public" | "session";
+  /** "public" needs no session, "visitor" none either but a page that may embed us, "session" any, otherwise the right. */
+  needs: Right | "public" | "visitor" | "session";
   query?: z.ZodObject;
   body?: z.ZodType;
   /** The JSON answer; a binary answer names its media type instead. */
@@ -90,6 +92,20 @@ const phones = collection(
   "phones",
   configuration.phoneInputSchema,
   configuration.phoneSchema,
+  "configuration.write",
+);
+const chatEntries = collection(
+  "/chat-entries",
+  "chat entries",
+  chat.chatEntryInputSchema,
+  chat.chatEntrySchema,
+  "configuration.write",
+);
+const quickReplies = collection(
+  "/quick-replies",
+  "quick replies",
+  chat.quickReplyInputSchema,
+  chat.quickReplySchema,
   "configuration.write",
 );
 const users = collection("/users", "users", configuration.userInputSchema, configuration.userSchema, "users.write");
@@ -317,6 +333,75 @@ export const apiOperations = {
     summary: "The newest 200 entries of the audit.",
     needs: "audit.read",
     answer: configuration.listOf(configuration.auditEntrySchema),
+  },
+
+  listChatEntries: chatEntries.list,
+  createChatEntry: chatEntries.create,
+  updateChatEntry: chatEntries.update,
+  removeChatEntry: chatEntries.remove,
+  listQuickReplies: { ...quickReplies.list, needs: "session" },
+  createQuickReply: quickReplies.create,
+  updateQuickReply: quickReplies.update,
+  removeQuickReply: quickReplies.remove,
+  getChatWelcome: {
+    method: "GET",
+    path: "/chat/entries/{entryId}",
+    summary: "What a page shows before a chat, and whether one can begin now.",
+    needs: "visitor",
+    answer: chat.chatWelcomeSchema,
+  },
+  openChat: {
+    method: "POST",
+    path: "/chat/entries/{entryId}/conversations",
+    summary: "Begins a chat; the token alone opens it again.",
+    needs: "visitor",
+    body: chat.openChatRequestSchema,
+    answer: chat.openedChatSchema,
+  },
+  leaveChatMessage: {
+    method: "POST",
+    path: "/chat/entries/{entryId}/messages",
+    summary: "Leaves a message while nobody is there; it becomes a record.",
+    needs: "visitor",
+    body: chat.chatMessageRequestSchema,
+    answer: emptySchema,
+  },
+  rateChat: {
+    method: "POST",
+    path: "/chat/conversations/{conversationId}/rating",
+    summary: "The visitor's satisfaction, once, after the chat; his token is the bearer.",
+    needs: "visitor",
+    body: chat.chatRatingRequestSchema,
+    answer: emptySchema,
+  },
+  getChatTranscript: {
+    method: "GET",
+    path: "/chat/conversations/{conversationId}/transcript",
+    summary: "The visitor's own transcript; his token is the bearer.",
+    needs: "visitor",
+    answer: { mediaType: "text/plain; charset=utf-8" },
+  },
+  getChatLog: {
+    method: "GET",
+    path: "/records/{interactionId}/chat",
+    summary: "What was said in a chat, for its record.",
+    needs: "records.readOwn",
+    answer: chat.chatLogSchema,
+  },
+  getCustomer: {
+    method: "GET",
+    path: "/interactions/{interactionId}/customer",
+    summary: "The customer of an interaction that is on my desk or in my records: profile and history.",
+    needs: "agent.work",
+    answer: customers.customerViewSchema,
+  },
+  saveCustomer: {
+    method: "PUT",
+    path: "/interactions/{interactionId}/customer",
+    summary: "Writes down who the customer of an interaction is; If-Match carries the version that was read.",
+    needs: "agent.work",
+    body: customers.customerInputSchema,
+    answer: customers.customerViewSchema,
   },
   listTenants: {
     method: "GET",

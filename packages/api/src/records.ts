@@ -16,6 +16,10 @@ export const endReasonSchema = z
     "controllerLost",
     "refused",
     "forced",
+    /** Nobody said anything in a chat for as long as its entry allows. */
+    "idle",
+    /** A visitor left a message while nobody was there. */
+    "leftMessage",
   ])
   .meta({ id: "EndReason" });
 export type EndReason = z.infer<typeof endReasonSchema>;
@@ -26,6 +30,8 @@ export const recordSummarySchema = z
     channel: channelSchema,
     kind: z.enum(["inbound", "outbound", "internal"]),
     customerNumber: z.string(),
+    /** What he calls himself; known of chats. */
+    customerName: z.string().nullable(),
     dialledNumber: z.string(),
     startedAt: instantSchema,
     answeredAt: instantSchema.nullable(),
@@ -95,6 +101,7 @@ export const recordsQuerySchema = z
     to: z.coerce.number().int().optional(),
     /** The whole number, or its last digits (at most six). */
     number: z.string().max(20).optional(),
+    channel: channelSchema.optional(),
     queueId: idSchema.optional(),
     agentId: idSchema.optional(),
     endReason: endReasonSchema.optional(),

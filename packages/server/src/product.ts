@@ -18,8 +18,14 @@ import { JournalStream } from "./centre/journal-stream.ts";
 import { phoneHandlers } from "./centre/phone-handlers.ts";
 import type { Switchboard } from "./centre/switchboard.ts";
 import { phoneSecrets } from "./centre/terminals.ts";
+import { chatLogHandlers } from "./chat/chat-log-handlers.ts";
+import { ChatRooms } from "./chat/chat-rooms.ts";
+import { DeskChatSockets, registerChatSockets } from "./chat/chat-sockets.ts";
+import { registerFileRoutes } from "./chat/file-routes.ts";
+import { visitorHandlers } from "./chat/visitor-handlers.ts";
 import type { Config } from "./config/schema.ts";
 import { configurationHandlers } from "./configuration/configuration-handlers.ts";
+import { customerHandlers } from "./customers/customer-handlers.ts";
 import { type DemoAccess, readDemoAccess, seedDemoBank } from "./demo/seed-demo-bank.ts";
 import { EventHub } from "./events/event-hub.ts";
 import type { Handlers } from "./http/handlers.ts";
@@ -29,7 +35,7 @@ import { lockDataFolder } from "./operations/data-lock.ts";
 import { Database } from "./operations/database.ts";
 import { explainListen } from "./operations/explain-listen.ts";
 import { Metrics } from "./operations/metrics.ts";
-import { recoverRecords } from "./operations/recovery.ts";
+import { endOrphan, type RecoveryOptions, recoverRecords } from "./operations/recovery.ts";
 import { recordHandlers } from "./records/record-handlers.ts";
 import { RecordWriter } from "./records/record-writer.ts";
 import { supervisionHandlers } from "./supervision/supervision-handlers.ts";
@@ -106,6 +112,7 @@ interface Storage {
 interface Floor {
   events: EventHub;
   telephony: Telephony;
+  chats: ChatRooms;
   tls: Certificate | undefined;
 }
 
@@ -182,29 +189,41 @@ async function startFloor(ground: Ground, { store, journal, bank }: Storage): Pr
   const telephony = await Telephony.start({ config, data, secrets, scheduler, random, log, tls });
   stack.defer(() => telephony.stop());
   const { recordingPath, recordingKey, switchboard } = telephony;
+  const chats = new ChatRooms({
+    ...{ store, scheduler, random, log, filesFolder: join(data, "chat-files") },
+    fileKey: (tenantId) => secrets.key(`chat files ${tenantId}`),
+    openPerAddress: config["chat.openPerAddress"],
+  });
+  stack.defer(() => chats.close());
   const runId = newId(scheduler.now(), random);
   const shared = { store, journal, records, events, bank: gateway, calls: telephony, scheduler, random, log, runId };
   for (const { tenant_id: tenantId } of await store.lookup.selectFrom("tenant_list").selectAll().execute()) {
     if (tenantId === platformTenantId) continue;
-    const recovered = await recoverRecords(tenantId, {
+    const recovery: RecoveryOptions = {
       ...{ store, records, clock: scheduler, log, recordingPath, recordingKey },
       continueStream: (tenant, id, after) => new JournalStream(journal, tenant, id, serverCode, after),
-    });
-    if (recovered > 0) progress(`wrote ${recovered} records that an earlier run could not`);
-    switchboard.addCentre(tenantId, await Centre.start({ ...shared, tenantId }));
+    };
+    const { written, openChats } = await recoverRecords(tenantId, recovery);
+    if (written > 0) progress(`wrote ${written} records that an earlier run could not`);
+    const centre = await Centre.start({ ...shared, tenantId });
+    switchboard.addCentre(tenantId, centre);
+    for (const lost of await chats.add(tenantId, centre, openChats)) endOrphan(tenantId, lost, recovery);
   }
   await telephony.reload(store);
   telephony.open();
-  return { events, telephony, tls };
+  return { events, telephony, chats, tls };
 }
 
 /** Accounts, the API, the pages, the sockets. @returns the URL of the console. */
-async function startWeb(ground: Ground, storage: Storage, { events, telephony, tls }: Floor): Promise<{ url: string }> {
+async function startWeb(ground: Ground, storage: Storage, floor: Floor): Promise<{ url: string }> {
+  const { events, telephony, chats, tls } = floor;
   const { config, log, progress, stack, scheduler, random } = ground;
   const { store, journal } = storage;
   const accounts = new Accounts(store, scheduler, random);
+  const desks = new DeskChatSockets();
   accounts.onEnded(({ sessionIds, reason, session, left }) => {
     events.endSessions(sessionIds, reason);
+    desks.endSessions(sessionIds);
     // With his last session an agent's browser phone loses its password and its registration.
     if (left === 0 && session.me.agentId !== null) telephony.revokeBrowser(session.me.agentId);
   });
@@ -213,15 +232,20 @@ async function startWeb(ground: Ground, storage: Storage, { events, telephony, t
     ...{ switchboard, events },
     journalBacklog: () => journal.backlog,
     legs: () => telephony.legs,
+    chats: () => chats.counts,
   });
   telephony.metrics = metrics;
-  const handlers = allHandlers(ground, storage, { events, telephony, tls }, accounts);
+  const handlers = allHandlers(ground, storage, floor, accounts);
   const apps = config.pages ? await buildApps(pages, progress) : [];
   const http = await startHttpServer({
     ...{ host: config.host, port: config["http.port"], tls, origins: config["http.origins"] as string[] },
     ...{ accounts, events, handlers, log },
     adoptSipSocket: (socket) => telephony.adopt(socket),
-    pages: apps.map(({ base, folder }) => ({ prefix: base, folder })),
+    pages: apps.map(({ base, folder }) => ({ prefix: base, folder, embeddable: base === "/widget/" })),
+    extend: async (app, http) => {
+      registerChatSockets(app, http, chats, desks);
+      await registerFileRoutes(app, http, chats);
+    },
     health: async () => ({ process: true, database: await store.isUp(), media: telephony.mediaUp }),
     metrics: () => metrics.text(),
   }).catch((error: unknown) => {
@@ -236,12 +260,13 @@ async function startWeb(ground: Ground, storage: Storage, { events, telephony, t
 const pages = [
   { name: "console", base: "/" },
   { name: "demo-bank", base: "/bank/" },
+  { name: "widget", base: "/widget/" },
 ];
 
 function allHandlers(
   ground: Ground,
   { store, ha1 }: Storage,
-  { events, telephony }: Floor,
+  { events, telephony, chats }: Floor,
   accounts: Accounts,
 ): Handlers {
   const { scheduler: clock, random } = ground;
@@ -253,6 +278,7 @@ function allHandlers(
       changed: async (tenantId, subject) => {
         await switchboard.centres.get(tenantId)?.reload();
         await telephony.reload(store);
+        await chats.reload(tenantId);
         events.publish(tenantId, { right: "configuration.read" }, { type: "configuration.changed", data: { subject } });
       },
       userChanged: (tenantId, userId) => {
@@ -262,6 +288,9 @@ function allHandlers(
       signedInAgents: (tenantId) => switchboard.centres.get(tenantId)?.views.signedIn() ?? 0,
     }),
     ...deskHandlers(switchboard),
+    ...visitorHandlers(chats),
+    ...chatLogHandlers(store),
+    ...customerHandlers({ store, switchboard, clock, random }),
     ...phoneHandlers({ store, clock, switchboard, terminals, iceServers: [] }),
     ...supervisionHandlers({ store, clock, switchboard }),
     ...recordHandlers({ store, clock, recordingPath, recordingKey }),

@@ -96,6 +96,24 @@ export class Store {
     );
   }
 
+  /** Inserts messages of chats of any tenants; those that are there already are left alone. */
+  async insertChatMessages(rows: readonly ChatMessageRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    const column = <K extends keyof ChatMessageRow>(name: K) => rows.map((row) => row[name]);
+    await this.#journal.query(
+      `insert into chat_message (tenant_id, conversation_id, sequence, at, author_side, author_id, author_name, client_id,
+         audience, content)
+       select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::timestamptz[], $5::text[], $6::text[], $7::text[],
+         $8::text[], $9::text[], $10::jsonb[])
+       on conflict do nothing`,
+      [
+        ...[column("tenantId"), column("conversationId"), column("sequence"), rows.map((r) => new Date(r.at))],
+        ...[column("authorSide"), column("authorId"), column("authorName"), column("clientId"), column("audience")],
+        rows.map((r) => JSON.stringify(r.content)),
+      ],
+    );
+  }
+
   /** Whether the database answers now. */
   async isUp(): Promise<boolean> {
     try {
@@ -109,6 +127,19 @@ export class Store {
   async close(): Promise<void> {
     await Promise.all([this.#app.end(), this.#journal.end(), this.lookup.destroy()]);
   }
+}
+
+export interface ChatMessageRow {
+  tenantId: string;
+  conversationId: string;
+  sequence: number;
+  at: number;
+  authorSide: string;
+  authorId: string;
+  authorName: string;
+  clientId: string | null;
+  audience: string;
+  content: object;
 }
 
 export interface JournalRow {

@@ -97,6 +97,7 @@ export interface Tables {
     disposition: string | null;
     note: string | null;
     segments: Json<object[]>;
+    customer_name: string | null;
   };
   recording: OfTenant & {
     id: string;
@@ -141,6 +142,56 @@ export interface Tables {
     previous_hash: Buffer;
     hash: Buffer;
   };
+  chat_entry: Versioned & {
+    name: string;
+    queue_id: string;
+    colour: string;
+    origins: Json<string[]>;
+    languages: Json<string[]>;
+    greeting: Json<Record<string, string>>;
+    offline_text: Json<Record<string, string>>;
+    hours: JSONColumnType<object | null, string | null, string | null>;
+    ask_contact: boolean;
+    idle_ms: number;
+    active: boolean;
+  };
+  conversation: OfTenant & {
+    id: string;
+    entry_id: string;
+    token_hash: Buffer;
+    visitor_name: string;
+    visitor_number: string;
+    visitor_key: string;
+    language: string;
+    page: string;
+    started_at: At;
+    customer_read: Generated<number>;
+    staff_read: Generated<number>;
+  };
+  chat_message: OfTenant & {
+    conversation_id: string;
+    sequence: number;
+    at: At;
+    author_side: string;
+    author_id: string;
+    author_name: string;
+    client_id: string | null;
+    audience: string;
+    content: Json<object>;
+  };
+  chat_file: OfTenant & {
+    id: string;
+    conversation_id: string;
+    name: string;
+    media_type: string;
+    bytes: number;
+    sha256: string;
+    stored_at: At;
+  };
+  chat_rating: OfTenant & { conversation_id: string; score: number; comment: string; at: Generated<number> };
+  quick_reply: Versioned & { name: string; text: string };
+  customer: Versioned & { name: string; tier: string; note: string };
+  customer_identity: OfTenant & { kind: string; value: string; customer_id: string };
   bank_account: OfTenant & { id: string; number: string; holder: string; currency: string; balance_minor: bigint };
   bank_card: OfTenant & {
     id: string;
@@ -160,6 +211,8 @@ export interface LookupViews {
   tenant_of_session: { token_hash: Buffer; tenant_id: string; session_id: string };
   tenant_of_number: { number: string; tenant_id: string; flow_id: string };
   tenant_of_phone: { username: string; tenant_id: string; phone_id: string };
+  tenant_of_chat_entry: { entry_id: string; tenant_id: string };
+  tenant_of_conversation: { token_hash: Buffer; tenant_id: string; conversation_id: string };
   tenant_of_trunk: { tenant_id: string; trunk_id: string; addresses: string[] };
   tenant_list: { tenant_id: string; name: string; suspended: boolean };
   tenant_sums: { tenant_id: string; name: string; agents: number; records: number; records_today: number };

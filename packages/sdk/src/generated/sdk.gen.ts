@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AgentSignInData, AgentSignInErrors, AgentSignInResponses, AgentSignOutData, AgentSignOutErrors, AgentSignOutResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateGuestPhoneData, CreateGuestPhoneErrors, CreateGuestPhoneResponses, CreateNumberData, CreateNumberErrors, CreateNumberResponses, CreatePhoneData, CreatePhoneErrors, CreatePhoneResponses, CreateQueueData, CreateQueueErrors, CreateQueueResponses, CreateSkillData, CreateSkillErrors, CreateSkillResponses, CreateTrunkData, CreateTrunkErrors, CreateTrunkResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DialData, DialErrors, DialResponses, ForceAgentData, ForceAgentErrors, ForceAgentResponses, GetBrowserPhoneData, GetBrowserPhoneErrors, GetBrowserPhoneResponses, GetDeskData, GetDeskErrors, GetDeskResponses, GetDirectoryData, GetDirectoryErrors, GetDirectoryResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetRecordData, GetRecordErrors, GetRecordingAudioData, GetRecordingAudioErrors, GetRecordingAudioResponses, GetRecordingPeaksData, GetRecordingPeaksErrors, GetRecordingPeaksResponses, GetRecordResponses, GetSipLadderData, GetSipLadderErrors, GetSipLadderResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListMyPhonesData, ListMyPhonesErrors, ListMyPhonesResponses, ListNumbersData, ListNumbersErrors, ListNumbersResponses, ListPhonesData, ListPhonesErrors, ListPhonesResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListRecordsData, ListRecordsErrors, ListRecordsResponses, ListSkillsData, ListSkillsErrors, ListSkillsResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListTrunksData, ListTrunksErrors, ListTrunksResponses, ListUsersData, ListUsersErrors, ListUsersResponses, OperateData, OperateErrors, OperateResponses, RemoveNumberData, RemoveNumberErrors, RemoveNumberResponses, RemovePhoneData, RemovePhoneErrors, RemovePhoneResponses, RemoveQueueData, RemoveQueueErrors, RemoveQueueResponses, RemoveSkillData, RemoveSkillErrors, RemoveSkillResponses, RemoveTrunkData, RemoveTrunkErrors, RemoveTrunkResponses, RemoveUserData, RemoveUserErrors, RemoveUserResponses, SetAgentStateData, SetAgentStateErrors, SetAgentStateResponses, SetPreferencesData, SetPreferencesErrors, SetPreferencesResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutEverywhereData, SignOutEverywhereErrors, SignOutEverywhereResponses, SignOutResponses, SuperviseInteractionData, SuperviseInteractionErrors, SuperviseInteractionResponses, UpdateNumberData, UpdateNumberErrors, UpdateNumberResponses, UpdatePhoneData, UpdatePhoneErrors, UpdatePhoneResponses, UpdateQueueData, UpdateQueueErrors, UpdateQueueResponses, UpdateSkillData, UpdateSkillErrors, UpdateSkillResponses, UpdateTrunkData, UpdateTrunkErrors, UpdateTrunkResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses } from './types.gen.ts';
+import type { AgentSignInData, AgentSignInErrors, AgentSignInResponses, AgentSignOutData, AgentSignOutErrors, AgentSignOutResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateChatEntryData, CreateChatEntryErrors, CreateChatEntryResponses, CreateGuestPhoneData, CreateGuestPhoneErrors, CreateGuestPhoneResponses, CreateNumberData, CreateNumberErrors, CreateNumberResponses, CreatePhoneData, CreatePhoneErrors, CreatePhoneResponses, CreateQueueData, CreateQueueErrors, CreateQueueResponses, CreateQuickReplyData, CreateQuickReplyErrors, CreateQuickReplyResponses, CreateSkillData, CreateSkillErrors, CreateSkillResponses, CreateTrunkData, CreateTrunkErrors, CreateTrunkResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DialData, DialErrors, DialResponses, ForceAgentData, ForceAgentErrors, ForceAgentResponses, GetBrowserPhoneData, GetBrowserPhoneErrors, GetBrowserPhoneResponses, GetChatLogData, GetChatLogErrors, GetChatLogResponses, GetChatTranscriptData, GetChatTranscriptErrors, GetChatTranscriptResponses, GetChatWelcomeData, GetChatWelcomeErrors, GetChatWelcomeResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetDeskData, GetDeskErrors, GetDeskResponses, GetDirectoryData, GetDirectoryErrors, GetDirectoryResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetRecordData, GetRecordErrors, GetRecordingAudioData, GetRecordingAudioErrors, GetRecordingAudioResponses, GetRecordingPeaksData, GetRecordingPeaksErrors, GetRecordingPeaksResponses, GetRecordResponses, GetSipLadderData, GetSipLadderErrors, GetSipLadderResponses, LeaveChatMessageData, LeaveChatMessageErrors, LeaveChatMessageResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListChatEntriesData, ListChatEntriesErrors, ListChatEntriesResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListMyPhonesData, ListMyPhonesErrors, ListMyPhonesResponses, ListNumbersData, ListNumbersErrors, ListNumbersResponses, ListPhonesData, ListPhonesErrors, ListPhonesResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListQuickRepliesData, ListQuickRepliesErrors, ListQuickRepliesResponses, ListRecordsData, ListRecordsErrors, ListRecordsResponses, ListSkillsData, ListSkillsErrors, ListSkillsResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListTrunksData, ListTrunksErrors, ListTrunksResponses, ListUsersData, ListUsersErrors, ListUsersResponses, OpenChatData, OpenChatErrors, OpenChatResponses, OperateData, OperateErrors, OperateResponses, RateChatData, RateChatErrors, RateChatResponses, RemoveChatEntryData, RemoveChatEntryErrors, RemoveChatEntryResponses, RemoveNumberData, RemoveNumberErrors, RemoveNumberResponses, RemovePhoneData, RemovePhoneErrors, RemovePhoneResponses, RemoveQueueData, RemoveQueueErrors, RemoveQueueResponses, RemoveQuickReplyData, RemoveQuickReplyErrors, RemoveQuickReplyResponses, RemoveSkillData, RemoveSkillErrors, RemoveSkillResponses, RemoveTrunkData, RemoveTrunkErrors, RemoveTrunkResponses, RemoveUserData, RemoveUserErrors, RemoveUserResponses, SaveCustomerData, SaveCustomerErrors, SaveCustomerResponses, SetAgentStateData, SetAgentStateErrors, SetAgentStateResponses, SetPreferencesData, SetPreferencesErrors, SetPreferencesResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutEverywhereData, SignOutEverywhereErrors, SignOutEverywhereResponses, SignOutResponses, SuperviseInteractionData, SuperviseInteractionErrors, SuperviseInteractionResponses, UpdateChatEntryData, UpdateChatEntryErrors, UpdateChatEntryResponses, UpdateNumberData, UpdateNumberErrors, UpdateNumberResponses, UpdatePhoneData, UpdatePhoneErrors, UpdatePhoneResponses, UpdateQueueData, UpdateQueueErrors, UpdateQueueResponses, UpdateQuickReplyData, UpdateQuickReplyErrors, UpdateQuickReplyResponses, UpdateSkillData, UpdateSkillErrors, UpdateSkillResponses, UpdateTrunkData, UpdateTrunkErrors, UpdateTrunkResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -744,6 +744,215 @@ export const listAudit = <ThrowOnError extends boolean = false>(options?: Option
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/audit',
     ...options
+});
+
+/**
+ * All chat entries.
+ */
+export const listChatEntries = <ThrowOnError extends boolean = false>(options?: Options<ListChatEntriesData, ThrowOnError>): RequestResult<ListChatEntriesResponses, ListChatEntriesErrors, ThrowOnError> => (options?.client ?? client).get<ListChatEntriesResponses, ListChatEntriesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/chat-entries',
+    ...options
+});
+
+/**
+ * Adds one to the chat entries.
+ */
+export const createChatEntry = <ThrowOnError extends boolean = false>(options: Options<CreateChatEntryData, ThrowOnError>): RequestResult<CreateChatEntryResponses, CreateChatEntryErrors, ThrowOnError> => (options.client ?? client).post<CreateChatEntryResponses, CreateChatEntryErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/chat-entries',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Removes one of the chat entries.
+ */
+export const removeChatEntry = <ThrowOnError extends boolean = false>(options: Options<RemoveChatEntryData, ThrowOnError>): RequestResult<RemoveChatEntryResponses, RemoveChatEntryErrors, ThrowOnError> => (options.client ?? client).delete<RemoveChatEntryResponses, RemoveChatEntryErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/chat-entries/{id}',
+    ...options
+});
+
+/**
+ * Changes one of the chat entries; If-Match carries the version that was read.
+ */
+export const updateChatEntry = <ThrowOnError extends boolean = false>(options: Options<UpdateChatEntryData, ThrowOnError>): RequestResult<UpdateChatEntryResponses, UpdateChatEntryErrors, ThrowOnError> => (options.client ?? client).put<UpdateChatEntryResponses, UpdateChatEntryErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/chat-entries/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * All quick replies.
+ */
+export const listQuickReplies = <ThrowOnError extends boolean = false>(options?: Options<ListQuickRepliesData, ThrowOnError>): RequestResult<ListQuickRepliesResponses, ListQuickRepliesErrors, ThrowOnError> => (options?.client ?? client).get<ListQuickRepliesResponses, ListQuickRepliesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/quick-replies',
+    ...options
+});
+
+/**
+ * Adds one to the quick replies.
+ */
+export const createQuickReply = <ThrowOnError extends boolean = false>(options: Options<CreateQuickReplyData, ThrowOnError>): RequestResult<CreateQuickReplyResponses, CreateQuickReplyErrors, ThrowOnError> => (options.client ?? client).post<CreateQuickReplyResponses, CreateQuickReplyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/quick-replies',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Removes one of the quick replies.
+ */
+export const removeQuickReply = <ThrowOnError extends boolean = false>(options: Options<RemoveQuickReplyData, ThrowOnError>): RequestResult<RemoveQuickReplyResponses, RemoveQuickReplyErrors, ThrowOnError> => (options.client ?? client).delete<RemoveQuickReplyResponses, RemoveQuickReplyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/quick-replies/{id}',
+    ...options
+});
+
+/**
+ * Changes one of the quick replies; If-Match carries the version that was read.
+ */
+export const updateQuickReply = <ThrowOnError extends boolean = false>(options: Options<UpdateQuickReplyData, ThrowOnError>): RequestResult<UpdateQuickReplyResponses, UpdateQuickReplyErrors, ThrowOnError> => (options.client ?? client).put<UpdateQuickReplyResponses, UpdateQuickReplyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/quick-replies/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What a page shows before a chat, and whether one can begin now.
+ */
+export const getChatWelcome = <ThrowOnError extends boolean = false>(options: Options<GetChatWelcomeData, ThrowOnError>): RequestResult<GetChatWelcomeResponses, GetChatWelcomeErrors, ThrowOnError> => (options.client ?? client).get<GetChatWelcomeResponses, GetChatWelcomeErrors, ThrowOnError>({ url: '/api/v1/chat/entries/{entryId}', ...options });
+
+/**
+ * Begins a chat; the token alone opens it again.
+ */
+export const openChat = <ThrowOnError extends boolean = false>(options: Options<OpenChatData, ThrowOnError>): RequestResult<OpenChatResponses, OpenChatErrors, ThrowOnError> => (options.client ?? client).post<OpenChatResponses, OpenChatErrors, ThrowOnError>({
+    url: '/api/v1/chat/entries/{entryId}/conversations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Leaves a message while nobody is there; it becomes a record.
+ */
+export const leaveChatMessage = <ThrowOnError extends boolean = false>(options: Options<LeaveChatMessageData, ThrowOnError>): RequestResult<LeaveChatMessageResponses, LeaveChatMessageErrors, ThrowOnError> => (options.client ?? client).post<LeaveChatMessageResponses, LeaveChatMessageErrors, ThrowOnError>({
+    url: '/api/v1/chat/entries/{entryId}/messages',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The visitor's satisfaction, once, after the chat; his token is the bearer.
+ */
+export const rateChat = <ThrowOnError extends boolean = false>(options: Options<RateChatData, ThrowOnError>): RequestResult<RateChatResponses, RateChatErrors, ThrowOnError> => (options.client ?? client).post<RateChatResponses, RateChatErrors, ThrowOnError>({
+    url: '/api/v1/chat/conversations/{conversationId}/rating',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The visitor's own transcript; his token is the bearer.
+ */
+export const getChatTranscript = <ThrowOnError extends boolean = false>(options: Options<GetChatTranscriptData, ThrowOnError>): RequestResult<GetChatTranscriptResponses, GetChatTranscriptErrors, ThrowOnError> => (options.client ?? client).get<GetChatTranscriptResponses, GetChatTranscriptErrors, ThrowOnError>({ url: '/api/v1/chat/conversations/{conversationId}/transcript', ...options });
+
+/**
+ * What was said in a chat, for its record.
+ */
+export const getChatLog = <ThrowOnError extends boolean = false>(options: Options<GetChatLogData, ThrowOnError>): RequestResult<GetChatLogResponses, GetChatLogErrors, ThrowOnError> => (options.client ?? client).get<GetChatLogResponses, GetChatLogErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/records/{interactionId}/chat',
+    ...options
+});
+
+/**
+ * The customer of an interaction that is on my desk or in my records: profile and history.
+ */
+export const getCustomer = <ThrowOnError extends boolean = false>(options: Options<GetCustomerData, ThrowOnError>): RequestResult<GetCustomerResponses, GetCustomerErrors, ThrowOnError> => (options.client ?? client).get<GetCustomerResponses, GetCustomerErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/interactions/{interactionId}/customer',
+    ...options
+});
+
+/**
+ * Writes down who the customer of an interaction is; If-Match carries the version that was read.
+ */
+export const saveCustomer = <ThrowOnError extends boolean = false>(options: Options<SaveCustomerData, ThrowOnError>): RequestResult<SaveCustomerResponses, SaveCustomerErrors, ThrowOnError> => (options.client ?? client).put<SaveCustomerResponses, SaveCustomerErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/interactions/{interactionId}/customer',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

@@ -85,6 +85,7 @@ export type Desk = {
     terminalOnline: boolean;
     locked: boolean;
     forced: Forced | null;
+    capacity: Capacity;
     interactions: Array<DeskInteraction>;
     today: {
         handled: number;
@@ -102,6 +103,8 @@ export type Terminal = {
 } | {
     kind: 'phone';
     phoneId: string;
+} | {
+    kind: 'none';
 };
 
 export type Forced = {
@@ -112,6 +115,11 @@ export type Forced = {
 };
 
 export type ForceAction = 'ready' | 'notReady' | 'endRest' | 'lock' | 'unlock' | 'signOut' | 'release';
+
+export type Capacity = {
+    voice: number;
+    chat: number;
+};
 
 export type DeskInteraction = {
     interactionId: string;
@@ -220,6 +228,7 @@ export type RecordSummary = {
     channel: Channel;
     kind: 'inbound' | 'outbound' | 'internal';
     customerNumber: string;
+    customerName: string | null;
     dialledNumber: string;
     startedAt: number;
     answeredAt: number | null;
@@ -234,7 +243,121 @@ export type RecordSummary = {
     recordingCount: number;
 };
 
-export type EndReason = 'customerHungUp' | 'agentHungUp' | 'flowEnded' | 'abandoned' | 'transferredOut' | 'rejected' | 'failed' | 'mediaLost' | 'controllerLost' | 'refused' | 'forced';
+export type EndReason = 'customerHungUp' | 'agentHungUp' | 'flowEnded' | 'abandoned' | 'transferredOut' | 'rejected' | 'failed' | 'mediaLost' | 'controllerLost' | 'refused' | 'forced' | 'idle' | 'leftMessage';
+
+export type VisitorFrame = {
+    type: 'hello';
+    conversationId: string;
+    token: string;
+    since: number;
+} | {
+    type: 'post';
+    clientId: string;
+    text: string;
+} | {
+    type: 'typing';
+    on: boolean;
+} | {
+    type: 'read';
+    sequence: number;
+} | {
+    type: 'leave';
+};
+
+export type ChatFrame = {
+    type: 'entry';
+    entry: ChatLine;
+} | {
+    type: 'ack';
+    clientId: string;
+    sequence: number;
+    at: number;
+} | {
+    type: 'refused';
+    clientId: string;
+    reason: 'closed' | 'tooLong' | 'tooFast' | 'full' | 'notYours';
+} | {
+    type: 'typing';
+    name: string;
+    on: boolean;
+} | {
+    type: 'state';
+    state: ChatState;
+} | {
+    type: 'ready';
+};
+
+export type ChatLine = {
+    sequence: number;
+    at: number;
+    author: ChatAuthor;
+    clientId: string | null;
+    audience: 'all' | 'staff';
+    content: ChatContent;
+};
+
+export type ChatAuthor = {
+    side: 'customer' | 'agent' | 'supervisor' | 'system';
+    id: string;
+    name: string;
+};
+
+export type ChatContent = {
+    type: 'text';
+    text: string;
+} | {
+    type: 'file';
+    fileId: string;
+    name: string;
+    mediaType: string;
+    bytes: number;
+} | {
+    type: 'notice';
+    notice: 'queued' | 'joined' | 'left' | 'reconnecting' | 'transferred' | 'transferFailed' | 'tookOver' | 'ended';
+    name?: string;
+    detail?: string;
+};
+
+export type ChatState = {
+    stage: 'queue' | 'talk' | 'ended';
+    position: number | null;
+    staffed: boolean;
+    agentName: string | null;
+    agentAway: boolean;
+    endReason: EndReason | null;
+    read: {
+        customer: number;
+        staff: number;
+    };
+};
+
+export type DeskChatFrame = {
+    type: 'follow';
+    conversationId: string;
+    since: number;
+} | {
+    type: 'unfollow';
+    conversationId: string;
+} | {
+    type: 'post';
+    conversationId: string;
+    clientId: string;
+    text: string;
+    audience: 'all' | 'staff';
+} | {
+    type: 'typing';
+    conversationId: string;
+    on: boolean;
+} | {
+    type: 'read';
+    conversationId: string;
+    sequence: number;
+};
+
+export type DeskChatNews = {
+    conversationId: string;
+    frame: ChatFrame;
+};
 
 export type Session = {
     token: string;
@@ -457,6 +580,7 @@ export type Record = {
     channel: Channel;
     kind: 'inbound' | 'outbound' | 'internal';
     customerNumber: string;
+    customerName: string | null;
     dialledNumber: string;
     startedAt: number;
     answeredAt: number | null;
@@ -641,11 +765,6 @@ export type User = {
     lockedUntil: number | null;
 };
 
-export type Capacity = {
-    voice: number;
-    chat: number;
-};
-
 export type UserInput = {
     login: string;
     name: string;
@@ -684,6 +803,146 @@ export type AuditEntry = {
     detail: {
         [key: string]: unknown;
     };
+};
+
+export type ChatEntry = {
+    name: string;
+    queueId: string;
+    colour: string;
+    origins: Array<string>;
+    languages: Array<Language>;
+    greeting: {
+        'zh-CN': string;
+        'en-US': string;
+    };
+    offlineText: {
+        'zh-CN': string;
+        'en-US': string;
+    };
+    hours: ChatHours | null;
+    askContact: boolean;
+    idleMs: number;
+    active: boolean;
+    id: string;
+    version: number;
+};
+
+export type ChatHours = {
+    timeZone: string;
+    days: Array<number>;
+    from: string;
+    to: string;
+};
+
+export type ChatEntryInput = {
+    name: string;
+    queueId: string;
+    colour: string;
+    origins: Array<string>;
+    languages: Array<Language>;
+    greeting: {
+        'zh-CN': string;
+        'en-US': string;
+    };
+    offlineText: {
+        'zh-CN': string;
+        'en-US': string;
+    };
+    hours: ChatHours | null;
+    askContact: boolean;
+    idleMs: number;
+    active: boolean;
+};
+
+export type QuickReply = {
+    name: string;
+    text: string;
+    id: string;
+    version: number;
+};
+
+export type QuickReplyInput = {
+    name: string;
+    text: string;
+};
+
+export type ChatWelcome = {
+    colour: string;
+    languages: Array<Language>;
+    greeting: {
+        'zh-CN': string;
+        'en-US': string;
+    };
+    offlineText: {
+        'zh-CN': string;
+        'en-US': string;
+    };
+    askContact: boolean;
+    open: boolean;
+    closedBecause: 'hours' | 'nobody' | null;
+    limits: {
+        textLength: number;
+        fileBytes: number;
+        mediaTypes: Array<string>;
+    };
+};
+
+export type OpenedChat = {
+    conversationId: string;
+    token: string;
+};
+
+export type OpenChatRequest = {
+    language: Language;
+    name: string;
+    number: string;
+    visitorKey: string;
+    page: string;
+};
+
+export type ChatMessageRequest = {
+    language: Language;
+    name: string;
+    visitorKey: string;
+    page: string;
+    contact: string;
+    text: string;
+};
+
+export type ChatRatingRequest = {
+    score: number;
+    comment: string;
+};
+
+export type ChatLog = {
+    lines: Array<ChatLine>;
+    rating: {
+        score: number;
+        comment: string;
+    } | null;
+    language: string;
+    page: string;
+};
+
+export type CustomerView = {
+    profile: {
+        name: string;
+        tier: Tier;
+        note: string;
+        id: string;
+        version: number;
+    } | null;
+    number: string;
+    givenName: string | null;
+    history: Array<RecordSummary>;
+};
+
+export type Tier = '' | 'gold' | 'platinum' | 'diamond' | 'private';
+
+export type CustomerInput = {
+    name: string;
+    tier: Tier;
+    note: string;
 };
 
 export type TenantSummary = {
@@ -1188,6 +1447,7 @@ export type ListRecordsData = {
         from?: number;
         to?: number;
         number?: string;
+        channel?: Channel;
         queueId?: string;
         agentId?: string;
         endReason?: EndReason;
@@ -2034,6 +2294,443 @@ export type ListAuditResponses = {
 };
 
 export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
+
+export type ListChatEntriesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/chat-entries';
+};
+
+export type ListChatEntriesErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type ListChatEntriesError = ListChatEntriesErrors[keyof ListChatEntriesErrors];
+
+export type ListChatEntriesResponses = {
+    /**
+     * Done.
+     */
+    200: {
+        items: Array<ChatEntry>;
+    };
+};
+
+export type ListChatEntriesResponse = ListChatEntriesResponses[keyof ListChatEntriesResponses];
+
+export type CreateChatEntryData = {
+    body: ChatEntryInput;
+    path?: never;
+    query?: never;
+    url: '/api/v1/chat-entries';
+};
+
+export type CreateChatEntryErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type CreateChatEntryError = CreateChatEntryErrors[keyof CreateChatEntryErrors];
+
+export type CreateChatEntryResponses = {
+    /**
+     * Done.
+     */
+    200: ChatEntry;
+};
+
+export type CreateChatEntryResponse = CreateChatEntryResponses[keyof CreateChatEntryResponses];
+
+export type RemoveChatEntryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/chat-entries/{id}';
+};
+
+export type RemoveChatEntryErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type RemoveChatEntryError = RemoveChatEntryErrors[keyof RemoveChatEntryErrors];
+
+export type RemoveChatEntryResponses = {
+    /**
+     * Done.
+     */
+    200: Empty;
+};
+
+export type RemoveChatEntryResponse = RemoveChatEntryResponses[keyof RemoveChatEntryResponses];
+
+export type UpdateChatEntryData = {
+    body: ChatEntryInput;
+    headers?: {
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/chat-entries/{id}';
+};
+
+export type UpdateChatEntryErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type UpdateChatEntryError = UpdateChatEntryErrors[keyof UpdateChatEntryErrors];
+
+export type UpdateChatEntryResponses = {
+    /**
+     * Done.
+     */
+    200: ChatEntry;
+};
+
+export type UpdateChatEntryResponse = UpdateChatEntryResponses[keyof UpdateChatEntryResponses];
+
+export type ListQuickRepliesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/quick-replies';
+};
+
+export type ListQuickRepliesErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type ListQuickRepliesError = ListQuickRepliesErrors[keyof ListQuickRepliesErrors];
+
+export type ListQuickRepliesResponses = {
+    /**
+     * Done.
+     */
+    200: {
+        items: Array<QuickReply>;
+    };
+};
+
+export type ListQuickRepliesResponse = ListQuickRepliesResponses[keyof ListQuickRepliesResponses];
+
+export type CreateQuickReplyData = {
+    body: QuickReplyInput;
+    path?: never;
+    query?: never;
+    url: '/api/v1/quick-replies';
+};
+
+export type CreateQuickReplyErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type CreateQuickReplyError = CreateQuickReplyErrors[keyof CreateQuickReplyErrors];
+
+export type CreateQuickReplyResponses = {
+    /**
+     * Done.
+     */
+    200: QuickReply;
+};
+
+export type CreateQuickReplyResponse = CreateQuickReplyResponses[keyof CreateQuickReplyResponses];
+
+export type RemoveQuickReplyData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/quick-replies/{id}';
+};
+
+export type RemoveQuickReplyErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type RemoveQuickReplyError = RemoveQuickReplyErrors[keyof RemoveQuickReplyErrors];
+
+export type RemoveQuickReplyResponses = {
+    /**
+     * Done.
+     */
+    200: Empty;
+};
+
+export type RemoveQuickReplyResponse = RemoveQuickReplyResponses[keyof RemoveQuickReplyResponses];
+
+export type UpdateQuickReplyData = {
+    body: QuickReplyInput;
+    headers?: {
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/quick-replies/{id}';
+};
+
+export type UpdateQuickReplyErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type UpdateQuickReplyError = UpdateQuickReplyErrors[keyof UpdateQuickReplyErrors];
+
+export type UpdateQuickReplyResponses = {
+    /**
+     * Done.
+     */
+    200: QuickReply;
+};
+
+export type UpdateQuickReplyResponse = UpdateQuickReplyResponses[keyof UpdateQuickReplyResponses];
+
+export type GetChatWelcomeData = {
+    body?: never;
+    path: {
+        entryId: string;
+    };
+    query?: never;
+    url: '/api/v1/chat/entries/{entryId}';
+};
+
+export type GetChatWelcomeErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type GetChatWelcomeError = GetChatWelcomeErrors[keyof GetChatWelcomeErrors];
+
+export type GetChatWelcomeResponses = {
+    /**
+     * Done.
+     */
+    200: ChatWelcome;
+};
+
+export type GetChatWelcomeResponse = GetChatWelcomeResponses[keyof GetChatWelcomeResponses];
+
+export type OpenChatData = {
+    body: OpenChatRequest;
+    path: {
+        entryId: string;
+    };
+    query?: never;
+    url: '/api/v1/chat/entries/{entryId}/conversations';
+};
+
+export type OpenChatErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type OpenChatError = OpenChatErrors[keyof OpenChatErrors];
+
+export type OpenChatResponses = {
+    /**
+     * Done.
+     */
+    200: OpenedChat;
+};
+
+export type OpenChatResponse = OpenChatResponses[keyof OpenChatResponses];
+
+export type LeaveChatMessageData = {
+    body: ChatMessageRequest;
+    path: {
+        entryId: string;
+    };
+    query?: never;
+    url: '/api/v1/chat/entries/{entryId}/messages';
+};
+
+export type LeaveChatMessageErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type LeaveChatMessageError = LeaveChatMessageErrors[keyof LeaveChatMessageErrors];
+
+export type LeaveChatMessageResponses = {
+    /**
+     * Done.
+     */
+    200: Empty;
+};
+
+export type LeaveChatMessageResponse = LeaveChatMessageResponses[keyof LeaveChatMessageResponses];
+
+export type RateChatData = {
+    body: ChatRatingRequest;
+    path: {
+        conversationId: string;
+    };
+    query?: never;
+    url: '/api/v1/chat/conversations/{conversationId}/rating';
+};
+
+export type RateChatErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type RateChatError = RateChatErrors[keyof RateChatErrors];
+
+export type RateChatResponses = {
+    /**
+     * Done.
+     */
+    200: Empty;
+};
+
+export type RateChatResponse = RateChatResponses[keyof RateChatResponses];
+
+export type GetChatTranscriptData = {
+    body?: never;
+    path: {
+        conversationId: string;
+    };
+    query?: never;
+    url: '/api/v1/chat/conversations/{conversationId}/transcript';
+};
+
+export type GetChatTranscriptErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type GetChatTranscriptError = GetChatTranscriptErrors[keyof GetChatTranscriptErrors];
+
+export type GetChatTranscriptResponses = {
+    /**
+     * Done.
+     */
+    200: Blob | File;
+};
+
+export type GetChatTranscriptResponse = GetChatTranscriptResponses[keyof GetChatTranscriptResponses];
+
+export type GetChatLogData = {
+    body?: never;
+    path: {
+        interactionId: string;
+    };
+    query?: never;
+    url: '/api/v1/records/{interactionId}/chat';
+};
+
+export type GetChatLogErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type GetChatLogError = GetChatLogErrors[keyof GetChatLogErrors];
+
+export type GetChatLogResponses = {
+    /**
+     * Done.
+     */
+    200: ChatLog;
+};
+
+export type GetChatLogResponse = GetChatLogResponses[keyof GetChatLogResponses];
+
+export type GetCustomerData = {
+    body?: never;
+    path: {
+        interactionId: string;
+    };
+    query?: never;
+    url: '/api/v1/interactions/{interactionId}/customer';
+};
+
+export type GetCustomerErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type GetCustomerError = GetCustomerErrors[keyof GetCustomerErrors];
+
+export type GetCustomerResponses = {
+    /**
+     * Done.
+     */
+    200: CustomerView;
+};
+
+export type GetCustomerResponse = GetCustomerResponses[keyof GetCustomerResponses];
+
+export type SaveCustomerData = {
+    body: CustomerInput;
+    headers?: {
+        'If-Match'?: string;
+    };
+    path: {
+        interactionId: string;
+    };
+    query?: never;
+    url: '/api/v1/interactions/{interactionId}/customer';
+};
+
+export type SaveCustomerErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type SaveCustomerError = SaveCustomerErrors[keyof SaveCustomerErrors];
+
+export type SaveCustomerResponses = {
+    /**
+     * Done.
+     */
+    200: CustomerView;
+};
+
+export type SaveCustomerResponse = SaveCustomerResponses[keyof SaveCustomerResponses];
 
 export type ListTenantsData = {
     body?: never;

@@ -53,7 +53,7 @@ export interface CentreConfiguration {
 
 /** A terminal as text for the router's journal. */
 export function terminalName(terminal: Terminal): string {
-  return terminal.kind === "browser" ? "browser" : `phone:${terminal.phoneId}`;
+  return terminal.kind === "phone" ? `phone:${terminal.phoneId}` : terminal.kind;
 }
 
 /** Reads the whole configuration of a tenant in one transaction. */

@@ -117,7 +117,9 @@ export class CentreViews {
         seat?.interactionIds.add(interactionId);
         const view = this.#desk(agentId, running);
         if (seat !== undefined && view !== undefined && view.answeredAt !== null) seat.wrapUp = view;
+        if (view?.channel === "chat") seat?.chats.set(interactionId, view);
       } else {
+        if (running.agentIds.has(agentId)) seat?.chatLeft(interactionId);
         running.agentIds.delete(agentId);
         seat?.interactionIds.delete(interactionId);
       }
@@ -156,7 +158,10 @@ export class CentreViews {
     const interactions = [...seat.interactionIds]
       .map((id) => this.#centre.interactions.get(id))
       .flatMap((running) => (running === undefined ? [] : (this.#desk(agentId, running) ?? [])));
-    if (seat.state === "wrapUp" && seat.wrapUp !== null) {
+    const wrapUpEndsAt = seat.state === "wrapUp" ? seat.deadline : null;
+    for (const chat of seat.unfiled.values())
+      interactions.push({ ...chat, state: "wrapUp", wrapUpEndsAt, allowed: ["endWrapUp"], parties: [] });
+    if (seat.state === "wrapUp" && seat.wrapUp !== null && !seat.unfiled.has(seat.wrapUp.interactionId)) {
       interactions.push({
         ...seat.wrapUp,
         state: "wrapUp",
@@ -175,6 +180,7 @@ export class CentreViews {
       terminalOnline: seat.terminalOnline,
       locked: seat.locked,
       forced: seat.forced,
+      capacity: this.#centre.configuration.agents.get(agentId)?.capacity ?? { voice: 0, chat: 0 },
       interactions,
       today: seat.figures(this.#scheduler.now()),
     };

@@ -12,14 +12,21 @@ import { assert, type Log, type Machine, type Random, Runner, type Scheduler, ty
 import type { JournalWriter, Store } from "@tellerline/store";
 import type { CallCommand, CallEvent } from "@tellerline/voice";
 import type { EventHub } from "../events/event-hub.ts";
-import { projectRecord } from "../records/project-record.ts";
+import { type InteractionEntry, projectRecord } from "../records/project-record.ts";
 import type { RecordWriter, TracedMessage } from "../records/record-writer.ts";
 import { callSupervision, supervisionEndAudit } from "./call-supervision.ts";
 import { type CentreConfiguration, loadConfiguration, routerConfiguration } from "./centre-configuration.ts";
 import { CentreViews } from "./centre-views.ts";
 import type { Interaction } from "./interaction.ts";
 import type { InteractionEvent } from "./interaction-event.ts";
-import type { InteractionInput, InteractionOutput, ResolvedTarget } from "./interaction-output.ts";
+import type { InteractionHead, InteractionMachine } from "./interaction-machine.ts";
+import type {
+  CommonOutput,
+  InteractionInput,
+  InteractionOutput,
+  ResolvedTarget,
+  RoutingNews,
+} from "./interaction-output.ts";
 import { JournalStream } from "./journal-stream.ts";
 import { interactionOf } from "./router-place.ts";
 import { RoutingMonitor } from "./routing-monitor.ts";
@@ -51,6 +58,16 @@ export interface CentreOptions {
   runId: string;
 }
 
+/** What a channel beside voice gives the centre of one interaction. */
+export interface OtherChannel<Input, Output> {
+  ringing(agentId: string, agentName: string): Input;
+  act(output: Output): void;
+  finished(): void;
+  desk: NonNullable<RunningInteraction["desk"]>;
+  /** What leaders may do to it. */
+  floor: Pick<RunningInteraction, "release" | "supervision">;
+}
+
 export class Centre {
   readonly options: CentreOptions;
   readonly views: CentreViews;
@@ -61,6 +78,7 @@ export class Centre {
   resolveReferTo: (agentId: string, referTo: string) => ResolvedTarget | undefined = () => undefined;
   /** An agent's phone was lost in a talk, or he leaves an interaction: is his terminal still there? */
   checkTerminal: (agentId: string) => void = () => undefined;
+  readonly #listeners: ((output: RouterOutput) => void)[] = [];
   readonly #router: Router;
   readonly #runner: Runner<RouterCommand, RouterOutput>;
   readonly #routing: JournalStream<{ type: string }>;
@@ -131,20 +149,47 @@ export class Centre {
     const release = (agentId: string) => runner.handle({ type: "release", agentId });
     const supervision = callSupervision(machine, runner, (agentId) => this.views.reach(agentId));
     const running = this.#add({ machine, runner, ring, release, supervision, call: { machine, runner } });
-    const { kind, channel, customerNumber, dialledNumber, traceId } = machine.head;
-    this.#record(running, { type: "started", kind, channel, customerNumber, dialledNumber, traceId });
+    this.#record(running, startedEvent(machine.head));
     runner.handle({ type: "start" });
     void this.#findPrevious(running);
     return running;
   }
 
+  /**
+   * Begins an interaction of another channel, or takes one up again after a restart with what is journalled of it.
+   * `act` carries out what only that channel knows; the rest is done here, as for a call.
+   */
+  beginOther<Input, Output extends { type: string }>(
+    machine: Machine<Input | RoutingNews, Output | CommonOutput> & InteractionMachine,
+    channel: OtherChannel<Input | RoutingNews, Output>,
+    earlier: readonly InteractionEntry[] = [],
+  ): Runner<Input | RoutingNews, Output | CommonOutput> {
+    const runner = new Runner<Input | RoutingNews, Output | CommonOutput>(machine, this.options.scheduler, (output) => {
+      if (isCommon(output)) this.#obeyCommon(running, output);
+      else channel.act(output);
+      if (output.type === "finished") channel.finished();
+    });
+    const ring = (agentId: string) => {
+      const name = this.configuration.agents.get(agentId)?.name;
+      if (name !== undefined) runner.handle(channel.ringing(agentId, name));
+      return name !== undefined;
+    };
+    const running = this.#add({ machine, runner, ring, desk: channel.desk, ...channel.floor }, earlier);
+    if (earlier.length === 0) this.#record(running, startedEvent(machine.head));
+    void this.#findPrevious(running);
+    return runner;
+  }
+
   #add(
-    of: Pick<RunningInteraction, "machine" | "runner" | "ring" | "release" | "supervision" | "call">,
+    of: Pick<RunningInteraction, "machine" | "runner" | "ring" | "release" | "supervision" | "call" | "desk">,
+    earlier: readonly InteractionEntry[] = [],
   ): RunningInteraction {
     const { interactionId } = of.machine.head;
     assert(!this.#interactions.has(interactionId), "IN-1: an interaction begins once");
-    const stream = new JournalStream<InteractionEvent>(this.options.journal, this.tenantId, interactionId, serverCode);
-    const running = { ...of, stream, agentIds: new Set<string>(), previous: [], entries: [], messages: [] };
+    const { journal } = this.options;
+    const after = earlier.length;
+    const stream = new JournalStream<InteractionEvent>(journal, this.tenantId, interactionId, serverCode, after);
+    const running = { ...of, stream, agentIds: new Set<string>(), previous: [], entries: [...earlier], messages: [] };
     this.#interactions.set(interactionId, running);
     return running;
   }
@@ -207,6 +252,11 @@ export class Centre {
       this.#interactions.get(interactionId)?.call?.runner.handle({ type: "terminalBack", agent });
   }
 
+  /** Hears everything that the router says, before it is carried out. */
+  listen(listener: (output: RouterOutput) => void): void {
+    this.#listeners.push(listener);
+  }
+
   /** Tells the router something. @returns why it refused, or undefined. */
   route(command: RouterCommand): string | undefined {
     this.#lastRejection = undefined;
@@ -246,19 +296,8 @@ export class Centre {
         if (!this.options.calls.command(interactionId, withSessionId(output.command, running.machine.head.traceId)))
           running.call?.runner.handle({ type: "call", event: { type: "ended", by: "error", reason: "noCall" } });
         return;
-      case "router":
-        this.#runner.handle(output.command);
-        return;
-      case "journal":
-        this.#record(running, output.event);
-        this.views.interactionEvent(output.event);
-        if (output.event.type === "supervisionEnded") this.#auditSupervisionEnd(interactionId, output.event);
-        return;
       case "business":
         void this.#askBank(interactionId, output);
-        return;
-      case "changed":
-        this.#changed(running);
         return;
       case "findTerminal":
         // The desk must show the talk that he is called back into before his terminal is asked for.
@@ -270,9 +309,27 @@ export class Centre {
         if (target !== undefined) this.operate(interactionId, output.agentId, transferTo(target), target);
         return;
       }
-      case "finished":
-        this.#finish(interactionId, running);
+      default:
+        this.#obeyCommon(running, output);
+    }
+  }
+
+  #obeyCommon(running: RunningInteraction, output: CommonOutput): void {
+    switch (output.type) {
+      case "router":
+        this.#runner.handle(output.command);
         return;
+      case "journal":
+        this.#record(running, output.event);
+        this.views.interactionEvent(output.event);
+        if (output.event.type === "supervisionEnded")
+          this.#auditSupervisionEnd(running.machine.head.interactionId, output.event);
+        return;
+      case "changed":
+        this.#changed(running);
+        return;
+      case "finished":
+        this.#finish(running.machine.head.interactionId, running);
     }
   }
 
@@ -316,10 +373,16 @@ export class Centre {
     const queue = record.queueId === null ? undefined : this.configuration.queues.get(record.queueId);
     const outcome = outcomeOf(record, queue?.serviceLevelMs);
     const item = { tenantId: this.options.tenantId, record, messages: running.messages, outcome };
-    this.options.records.write(item, (summary: RecordSummary) => this.views.recordWritten(summary));
+    this.options.records.write(item, (summary: RecordSummary) => {
+      this.views.recordWritten(summary);
+      if (running.disposed === undefined) return;
+      const { disposition, note } = running.disposed;
+      void this.options.records.dispose(this.tenantId, interactionId, disposition, note);
+    });
   }
 
   #obeyRouter(output: RouterOutput): void {
+    for (const listener of this.#listeners) listener(output);
     switch (output.type) {
       case "journal":
         this.#routing.append(this.options.scheduler.now(), output.event);
@@ -378,6 +441,14 @@ export class Centre {
     // He cannot be reached: the offer fails at once and goes to the next agent.
     this.#runner.handle({ type: "offerFailed", interactionId, agentId, reason: "unreachable" });
   }
+}
+
+function isCommon<Output extends { type: string }>(output: Output | CommonOutput): output is CommonOutput {
+  return ["router", "journal", "changed", "finished"].includes(output.type);
+}
+
+function startedEvent({ interactionId: _, ...head }: InteractionHead): InteractionEvent {
+  return { type: "started", ...head };
 }
 
 function transferTo(target: ResolvedTarget): OperateRequest {

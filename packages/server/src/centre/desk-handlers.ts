@@ -145,6 +145,10 @@ export function endWrapUpOr(
 
 function checkTerminal(centre: Centre, agentId: string, terminal: Terminal): void {
   if (terminal.kind === "browser") return;
+  if (terminal.kind === "none") {
+    if (centre.configuration.agents.get(agentId)?.capacity.voice === 0) return;
+    throw new ProblemError("notPossibleNow", "Only an agent who takes no calls can work without a phone.");
+  }
   if (!centre.configuration.phones.has(terminal.phoneId)) {
     throw new ProblemError("invalidRequest", undefined, [
       { field: "terminal.phoneId", message: "there is no such phone" },
@@ -186,9 +190,16 @@ async function operate(
   if (running === undefined || !seat.interactionIds.has(interactionId))
     throw new ProblemError("notFound", "This interaction is not on your desk.");
   const browser = seat.terminal?.kind === "browser";
-  const allowed = running.call === undefined ? [] : allowedOperations(running.call.machine.state, agentId, browser);
+  const allowed =
+    running.call === undefined
+      ? (running.desk?.allowed(agentId) ?? [])
+      : allowedOperations(running.call.machine.state, agentId, browser);
   if (!allowed.includes(body.operation)) {
     throw new ProblemError("notPossibleNow", `${body.operation} is not possible in the present state of the call.`);
+  }
+  if (running.desk !== undefined) {
+    running.desk.operate(agentId, body);
+    return desk();
   }
   if (body.operation === "answer")
     throw new ProblemError("notPossibleNow", "A browser phone answers in the browser: use the SDK's softphone.");
@@ -203,18 +214,22 @@ async function endWrapUp(
   interactionId: string,
   body: { disposition?: string | undefined; note?: string | undefined },
 ): Promise<void> {
-  if (seat.state !== "wrapUp" || seat.wrapUp?.interactionId !== interactionId) {
+  const last = seat.state === "wrapUp" && seat.wrapUp?.interactionId === interactionId;
+  if (!last && !seat.unfiled.has(interactionId)) {
     throw new ProblemError("notPossibleNow", "There is no wrap-up of this interaction.");
   }
-  if (body.disposition !== undefined || body.note !== undefined) {
-    await centre.options.records.dispose(
-      centre.options.tenantId,
-      interactionId,
-      body.disposition ?? null,
-      body.note ?? null,
-    );
+  const disposition = body.disposition ?? null;
+  const note = body.note ?? null;
+  const running = centre.interactions.get(interactionId);
+  if (disposition !== null || note !== null) {
+    // A chat that went on to somebody else has no record yet.
+    if (running === undefined)
+      await centre.options.records.dispose(centre.options.tenantId, interactionId, disposition, note);
+    else running.disposed = { disposition, note };
   }
-  centre.route({ type: "wrapUpEnded", agentId: seat.agentId });
+  seat.unfiled.delete(interactionId);
+  if (seat.state === "wrapUp" && seat.unfiled.size === 0) centre.route({ type: "wrapUpEnded", agentId: seat.agentId });
+  else centre.views.agentTouched(seat.agentId);
 }
 
 function resolve(

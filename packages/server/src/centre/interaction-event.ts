@@ -11,6 +11,7 @@ export type InteractionEvent =
       kind: InteractionKind;
       channel: "voice" | "chat";
       customerNumber: string;
+      customerName?: string;
       dialledNumber: string;
       traceId: string;
       flowId?: string;
@@ -21,7 +22,8 @@ export type InteractionEvent =
   | { type: "businessAsked"; operation: string; requestId: string }
   | { type: "businessAnswered"; operation: string; requestId: string; verdict: string; reason?: string }
   | { type: "secretCaptured"; name: string; count: number; by: string }
-  | { type: "queued"; queueId: string; queueName: string; priority: number }
+  /** `since`: the wait began earlier, the place was kept. */
+  | { type: "queued"; queueId: string; queueName: string; priority: number; since?: number }
   | { type: "leftQueue"; reason: string }
   | { type: "offered"; agentId: string; agentName: string }
   | { type: "offerEnded"; agentId: string; agentName: string; reason: string }

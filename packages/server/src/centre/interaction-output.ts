@@ -46,9 +46,18 @@ export type InteractionInput =
   | ({ type: "supervise" } & SupervisionAsked)
   | { type: "businessAnswered"; requestId: string; answer: BusinessAnswer };
 
-export type InteractionOutput =
-  | { type: "call"; command: CallCommand }
+/** What an interaction of any channel wants of the centre. */
+export type CommonOutput =
   | { type: "router"; command: RouterCommand }
+  | { type: "journal"; event: InteractionEvent }
+  /** Whoever looks at this interaction must look again. */
+  | { type: "changed" }
+  /** Over, and nothing of it is under way any more: the record can be written. Said once, last. */
+  | { type: "finished" };
+
+export type InteractionOutput =
+  | CommonOutput
+  | { type: "call"; command: CallCommand }
   | {
       type: "business";
       requestId: string;
@@ -56,12 +65,7 @@ export type InteractionOutput =
       arguments: Record<string, unknown>;
       sealed?: { data: string; associatedData: string };
     }
-  | { type: "journal"; event: InteractionEvent }
   /** The agent's phone was lost in the talk: `terminalBack` is wanted, now or when it registers again. */
   | { type: "findTerminal"; agentId: string }
   /** The agent's own phone wants to transfer the customer: an `operate` with the target is wanted. */
-  | { type: "resolveTransfer"; agentId: string; referTo: string }
-  /** Whoever looks at this interaction must look again. */
-  | { type: "changed" }
-  /** Over, and every recording closed: the record can be written. Said once, last. */
-  | { type: "finished" };
+  | { type: "resolveTransfer"; agentId: string; referTo: string };

@@ -40,6 +40,19 @@ export class RouterPlace {
     this.#emit({ ...this.#enqueueCommand(queueId), ...wish });
   }
 
+  /** After a restart: at the place it had. */
+  resume(queueId: string, wish: Wish, since: number): void {
+    this.remember(queueId, wish);
+    this.#waiting = true;
+    this.#emit({ ...this.#enqueueCommand(queueId), ...wish, enqueuedAt: since });
+  }
+
+  /** After a restart: what it would ask for if it had to wait again. */
+  remember(queueId: string, wish: Wish): void {
+    this.#wish = wish;
+    this.#queueId = queueId;
+  }
+
   withdraw(reason: string): void {
     if (this.#waiting) this.#emit({ type: "withdraw", interactionId: this.#interactionId, reason });
     this.#waiting = false;

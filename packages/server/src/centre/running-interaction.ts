@@ -1,6 +1,6 @@
 // An interaction that is going on, with what belongs to it.
 
-import type { DeskInteraction } from "@tellerline/api";
+import type { DeskInteraction, OperateRequest, Operation } from "@tellerline/api";
 import type { Runner } from "@tellerline/base";
 import type { InteractionEntry, ProjectedRecord } from "../records/project-record.ts";
 import type { TracedMessage } from "../records/record-writer.ts";
@@ -29,6 +29,13 @@ export interface RunningInteraction {
   readonly messages: TracedMessage[];
   /** Present where a team leader can supervise it. */
   readonly supervision?: Supervision;
+  /** How an agent classed it while it still went on: it is written down with the record. */
+  disposed?: { disposition: string | null; note: string | null };
+  /** Present where it is no call: what the desk may do. Refusals are thrown as problems. */
+  readonly desk?: {
+    allowed(agentId: string): Operation[];
+    operate(agentId: string, request: OperateRequest): void;
+  };
   /** Present where it is a call. */
   readonly call?: { machine: Interaction; runner: Runner<InteractionInput, InteractionOutput> };
 }

@@ -2,6 +2,8 @@
 
 import type { AgentState, Desk, DeskInteraction, Forced, Terminal } from "@tellerline/api";
 
+const maxUnfiled = 20;
+
 export class Seat {
   readonly agentId: string;
   state: AgentState = "signedOut";
@@ -20,6 +22,10 @@ export class Seat {
   locked = false;
   /** What a leader did to him last, since he signed in. */
   forced: Forced | null = null;
+  /** Chats that he had, which are over for him and not classed yet: several may end before he gets to it. */
+  readonly unfiled = new Map<string, DeskInteraction>();
+  /** The chats he has, as he saw them last. */
+  readonly chats = new Map<string, DeskInteraction>();
   readonly interactionIds = new Set<string>();
   readonly today = { handled: 0, talkMs: 0, wrapUpMs: 0, readyMs: 0, notReadyMs: 0 };
 
@@ -31,12 +37,23 @@ export class Seat {
   /** Enters a state; the time in the old one is added up. Formulas: docs/figures.md. */
   enter(state: AgentState, reason: string | null, since: number, deadline: number | null): void {
     this.#add(since - this.since);
+    if (this.state === "wrapUp" || state === "signedOut") this.unfiled.clear();
     if (state === "signedOut" || state !== "engaged") this.nextState = null;
     this.state = state;
     this.reason = reason;
     this.since = since;
     this.deadline = deadline;
     if (state !== "wrapUp") this.wrapUp = null;
+  }
+
+  /** His part in a chat is over. */
+  chatLeft(interactionId: string): void {
+    const last = this.chats.get(interactionId);
+    this.chats.delete(interactionId);
+    if (last === undefined || last.answeredAt === null) return;
+    this.unfiled.set(interactionId, last);
+    const [oldest] = this.unfiled.keys();
+    if (this.unfiled.size > maxUnfiled && oldest !== undefined) this.unfiled.delete(oldest);
   }
 
   figures(now: number): Desk["today"] {

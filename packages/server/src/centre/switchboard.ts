@@ -289,7 +289,7 @@ export class Switchboard {
   terminalChanged(centre: Centre, agentId: string): void {
     const seat = centre.seats.get(agentId);
     if (seat?.terminal === undefined || seat.terminal === null) return;
-    const online = this.agentTarget(agentId, seat.terminal) !== undefined;
+    const online = seat.terminal.kind === "none" || this.agentTarget(agentId, seat.terminal) !== undefined;
     seat.terminalOnline = online;
     if (seat.state !== "signedOut") {
       if (online) {
@@ -357,6 +357,7 @@ export class Switchboard {
   // --- Small things --------------------------------------------------------------------------------------------------
 
   #terminalUsername(agentId: string, terminal: Terminal): string | undefined {
+    if (terminal.kind === "none") return undefined;
     if (terminal.kind === "browser") return browserUsername(agentId);
     for (const centre of this.#centres.values()) {
       const phone = centre.configuration.phones.get(terminal.phoneId);

@@ -80,6 +80,11 @@ export const settings = {
     default: true,
     explains: "Build and serve the console and the demo bank; without them only the API and SIP.",
   },
+  "chat.openPerAddress": {
+    schema: z.coerce.number().int().min(1).max(1_000_000),
+    default: 100,
+    explains: "Chats that one address may open in ten minutes; a whole branch may sit behind one.",
+  },
   demo: { schema: flag, default: true, explains: "Seed a demo bank when the database is empty." },
   "sip.t1Ms": {
     schema: z.coerce.number().int().min(10).max(5000),

@@ -1,5 +1,6 @@
 // The routes of configuration.
 
+import { chatEntryRows, quickReplyRows } from "../chat/chat-entry-rows.ts";
 import type { Handlers } from "../http/handlers.ts";
 import { type ConfigurationContext, collection } from "./collection.ts";
 import { queueRows, skillRows } from "./routing-rows.ts";
@@ -7,7 +8,15 @@ import { numberRows, phoneRows, type TelephonyStatus, trunkRows } from "./teleph
 import { userRows } from "./user-rows.ts";
 
 type Kind = "Skill" | "Queue" | "Number" | "Trunk" | "Phone" | "User";
-type Names = `${"create" | "update" | "remove"}${Kind}` | `list${Kind}s` | "listFlows" | "listAudit" | "listTenants";
+type Chat = "ChatEntry" | "QuickReply";
+type Names =
+  | `${"create" | "update" | "remove"}${Kind | Chat}`
+  | `list${Kind}s`
+  | "listChatEntries"
+  | "listQuickReplies"
+  | "listFlows"
+  | "listAudit"
+  | "listTenants";
 
 export interface ConfigurationOptions extends ConfigurationContext {
   telephony: TelephonyStatus;
@@ -22,6 +31,8 @@ export function configurationHandlers(options: ConfigurationOptions): Handlers<N
   const numbers = collection(options, numberRows);
   const trunks = collection(options, trunkRows(options.telephony));
   const phones = collection(options, phoneRows(options.telephony));
+  const chatEntries = collection(options, chatEntryRows);
+  const quickReplies = collection(options, quickReplyRows);
   const users = collection(options, userRows(options.clock, options.random));
   return {
     listSkills: skills.list,
@@ -44,6 +55,14 @@ export function configurationHandlers(options: ConfigurationOptions): Handlers<N
     createPhone: phones.create,
     updatePhone: phones.update,
     removePhone: phones.remove,
+    listChatEntries: chatEntries.list,
+    createChatEntry: chatEntries.create,
+    updateChatEntry: chatEntries.update,
+    removeChatEntry: chatEntries.remove,
+    listQuickReplies: quickReplies.list,
+    createQuickReply: quickReplies.create,
+    updateQuickReply: quickReplies.update,
+    removeQuickReply: quickReplies.remove,
     listUsers: users.list,
     createUser: users.create,
     updateUser: async (call) => {

@@ -2,7 +2,16 @@
 
 import type { TenantTransaction } from "@tellerline/store";
 
-type VersionedTable = "skill" | "queue" | "phone_number" | "trunk" | "phone" | "user_account";
+type VersionedTable =
+  | "skill"
+  | "queue"
+  | "phone_number"
+  | "trunk"
+  | "phone"
+  | "user_account"
+  | "chat_entry"
+  | "quick_reply"
+  | "customer";
 
 /** Writes `values` and counts the version up. @returns false if there is no such row of that version. */
 export async function changeRow(

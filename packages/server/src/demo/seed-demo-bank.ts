@@ -9,6 +9,7 @@ import { type Clock, newId, type Random } from "@tellerline/base";
 import { instant, type Store, type TenantTransaction } from "@tellerline/store";
 import { hashPassword } from "../accounts/passwords.ts";
 import { platformTenantId } from "../accounts/platform-tenant.ts";
+import { columns } from "../chat/chat-entry-rows.ts";
 
 export interface DemoOptions {
   store: Store;
@@ -40,6 +41,26 @@ export interface DemoAccess {
 }
 
 const demoNumber = "95500";
+/** Stands in the script tag of the demo bank's page. */
+const demoChatEntry = "5b0d7c1e-9a44-4d1b-8f0e-2f6f6c1b9550";
+const demoChat = {
+  ...{ name: "官网在线客服", colour: "#8c1d2f", origins: [], languages: ["zh-CN" as const, "en-US" as const] },
+  greeting: {
+    "zh-CN": "您好，这里是示范银行在线客服，很高兴为您服务。",
+    "en-US": "Hello, this is Demo Bank's online service. How can we help you?",
+  },
+  offlineText: {
+    "zh-CN": "当前没有客服在线，请留言，我们会尽快与您联系。",
+    "en-US": "Nobody is online right now. Leave a message and we will contact you as soon as possible.",
+  },
+  ...{ hours: null, askContact: true, idleMs: 900_000, active: true },
+};
+const demoQuickReplies: readonly [name: string, text: string][] = [
+  ["问候 Greeting", "您好，我是示范银行客服，请问有什么可以帮您？"],
+  ["请稍候 One moment", "请稍候，我正在为您查询。"],
+  ["密码提醒 Password", "请不要在聊天中发送银行卡密码、短信验证码等信息，我们的工作人员不会向您索要。"],
+  ["结束语 Goodbye", "感谢您的咨询，祝您生活愉快！"],
+];
 const accessFile = "demo-access.json";
 const cards = [
   {
@@ -217,6 +238,21 @@ class Seeder {
         .execute();
     }
     await this.#flowAndNumber();
+    await this.#chat(service);
+  }
+
+  async #chat(queueId: string): Promise<void> {
+    await this.#tx
+      .insertInto("chat_entry")
+      .values({
+        ...{ tenant_id: this.#tenantId, id: demoChatEntry, ...columns({ ...demoChat, queueId }) },
+      })
+      .execute();
+    for (const [name, text] of demoQuickReplies)
+      await this.#tx
+        .insertInto("quick_reply")
+        .values({ tenant_id: this.#tenantId, id: this.#id(), name, text })
+        .execute();
   }
 
   async #flowAndNumber(): Promise<void> {

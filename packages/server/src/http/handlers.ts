@@ -12,6 +12,14 @@ export interface Call<Name extends OperationName> {
   /** The caller; for a public operation there is none. */
   session: SignedIn;
   address: string;
+  /** The page a browser's request comes from. */
+  origin: string | undefined;
+  /** Whether that is a page of ours, or of one of the origins of the configuration. */
+  ownOrigin: boolean;
+  /** The token of `Authorization: Bearer`. */
+  bearer: string | undefined;
+  /** Lets the page of another origin read the answer. */
+  allowOrigin(): void;
   /** Sets the session cookie, or clears it with undefined. */
   setCookie(token: string | undefined): void;
 }

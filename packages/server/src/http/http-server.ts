@@ -28,12 +28,27 @@ export interface HttpServerOptions {
   /** Takes a WebSocket that speaks the subprotocol `sip` (RFC 7118). */
   adoptSipSocket(socket: SipSocket): void;
   /** Built pages: URL prefix → folder. */
-  pages: readonly { prefix: string; folder: string }[];
+  pages: readonly { prefix: string; folder: string; embeddable?: boolean }[];
   /** The state of each part, for /health and /ready. */
   health(): Promise<Record<string, boolean>>;
   metrics(): Promise<string>;
+  /** Routes of a domain that are no operations of the table: sockets, bytes. */
+  extend?(app: FastifyInstance, ground: HttpGround): Promise<void>;
   log: Log;
 }
+
+/** What every route needs. */
+export interface HttpGround {
+  /** Throws `foreignOrigin`. */
+  checkOrigin(request: FastifyRequest): void;
+  isOwnOrigin(request: FastifyRequest): boolean;
+  /** Throws `notSignedIn`. */
+  authenticate(request: FastifyRequest): Promise<SignedIn>;
+  bearerOf(request: FastifyRequest): string | undefined;
+  embedding(request: FastifyRequest, reply: FastifyReply): Embedding;
+}
+
+type Embedding = Pick<Call<OperationName>, "origin" | "ownOrigin" | "allowOrigin">;
 
 /** A browser's SIP connection as the SIP transports take it. */
 export interface SipSocket {
@@ -85,10 +100,12 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Fasti
   await app.register(websocket, { options: { maxPayload: maxSipMessageBytes, handleProtocols: chooseProtocol } });
   const origins = new OriginList(options.origins);
   setErrorHandling(app, options.log);
-  registerOperations(app, options, origins);
+  const ground = groundOf(options, origins);
+  registerOperations(app, options, ground);
   registerEvents(app, options, origins);
   registerSip(app, options, origins);
   registerOperation(app, options);
+  await options.extend?.(app, ground);
   await registerPages(app, options.pages);
   await app.listen({ host: options.host, port: options.port });
   return app;
@@ -147,7 +164,42 @@ function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Prob
     .send(Buffer.from(JSON.stringify(body)));
 }
 
-function registerOperations(app: FastifyInstance, options: HttpServerOptions, origins: OriginList): void {
+function groundOf(options: HttpServerOptions, origins: OriginList): HttpGround {
+  return {
+    checkOrigin: (request) => origins.check(request),
+    isOwnOrigin: (request) => origins.has(request),
+    authenticate: (request) => authenticate(options.accounts, request),
+    bearerOf,
+    embedding: (request, reply) => {
+      const { origin } = request.headers;
+      // What a page of another origin may read depends on who asks.
+      reply.header("vary", "origin").header("cross-origin-resource-policy", "cross-origin");
+      return {
+        ...{ origin, ownOrigin: origins.has(request) },
+        allowOrigin: () => {
+          if (origin !== undefined) reply.header("access-control-allow-origin", origin);
+        },
+      };
+    },
+  };
+}
+
+/** A browser asks first (CORS); whether the request itself is obeyed is decided when it comes. */
+function registerPreflight(app: FastifyInstance): void {
+  app.options("/api/v1/chat/*", (request, reply) =>
+    reply
+      .header("access-control-allow-origin", request.headers.origin ?? "null")
+      .header("access-control-allow-methods", "GET, POST")
+      .header("access-control-allow-headers", "content-type, authorization")
+      .header("access-control-max-age", "600")
+      .header("vary", "origin")
+      .status(204)
+      .send(),
+  );
+}
+
+function registerOperations(app: FastifyInstance, options: HttpServerOptions, ground: HttpGround): void {
+  registerPreflight(app);
   for (const [name, operation] of Object.entries(apiOperations) as [OperationName, ApiOperation][]) {
     const handler = options.handlers[name] as Handler<OperationName>;
     const strict = operation.needs === "public";
@@ -157,10 +209,11 @@ function registerOperations(app: FastifyInstance, options: HttpServerOptions, or
       // Per address: a whole branch may sign in behind one at eight o'clock. Guessing is stopped by the lock-out per login.
       config: { rateLimit: strict ? { max: 300, timeWindow: 60_000 } : { max: 12_000, timeWindow: 60_000 } },
       handler: async (request, reply) => {
-        origins.check(request);
-        const session = operation.needs === "public" ? undefined : await authenticate(options.accounts, request);
+        if (operation.needs !== "visitor") ground.checkOrigin(request);
+        const anybody = operation.needs === "public" || operation.needs === "visitor";
+        const session = anybody ? undefined : await ground.authenticate(request);
         if (session !== undefined) requireRight(session, operation);
-        const call = readCall(name, operation, request, reply, session);
+        const call = { ...readCall(name, operation, request, reply, session), ...ground.embedding(request, reply) };
         const answer = await handler(call);
         if (operation.answer instanceof z.ZodType) return reply.header("cache-control", "no-store").send(answer);
         return reply.header("cache-control", "private, no-store").type(operation.answer.mediaType).send(answer);
@@ -171,7 +224,7 @@ function registerOperations(app: FastifyInstance, options: HttpServerOptions, or
 
 function requireRight(session: SignedIn, operation: ApiOperation): void {
   const needs = operation.needs;
-  if (needs === "session" || needs === "public") return;
+  if (needs === "session" || needs === "public" || needs === "visitor") return;
   // Whoever may read all records may read his own.
   if (needs === "records.readOwn" && session.rights.has("records.read")) return;
   if (!session.rights.has(needs)) throw new ProblemError("forbidden", `This needs the right ${needs}.`);
@@ -183,7 +236,7 @@ function readCall(
   request: FastifyRequest,
   reply: FastifyReply,
   session: SignedIn | undefined,
-): Call<OperationName> {
+): Omit<Call<OperationName>, keyof Embedding> {
   const params = request.params as Record<string, string>;
   for (const [field, value] of Object.entries(params)) {
     if (!z.uuid().safeParse(value).success) throw new ProblemError("notFound", `${field} is not an id.`);
@@ -196,6 +249,7 @@ function readCall(
     version: ifMatch === undefined ? undefined : Number(ifMatch),
     session: session as SignedIn,
     address: request.ip,
+    bearer: bearerOf(request),
     setCookie: (token) => {
       // Browsers take Secure cookies from http://localhost as well.
       const attributes = { path: "/", httpOnly: true, secure: true, sameSite: "strict" as const };
@@ -220,10 +274,13 @@ async function authenticate(accounts: Accounts, request: FastifyRequest): Promis
   return session;
 }
 
-function tokenOf(request: FastifyRequest): string | undefined {
+function bearerOf(request: FastifyRequest): string | undefined {
   const header = request.headers.authorization;
-  if (header?.startsWith("Bearer ")) return header.slice(7);
-  return request.cookies[cookieName];
+  return header?.startsWith("Bearer ") === true ? header.slice(7) : undefined;
+}
+
+function tokenOf(request: FastifyRequest): string | undefined {
+  return bearerOf(request) ?? request.cookies[cookieName];
 }
 
 function registerEvents(app: FastifyInstance, options: HttpServerOptions, origins: OriginList): void {
@@ -319,7 +376,8 @@ async function registerPages(app: FastifyInstance, pages: HttpServerOptions["pag
       // Names of built files carry their hash; the page itself must always be fresh.
       setHeaders: (response, path) => {
         const cache = path.endsWith(".html") ? "no-cache" : "public, max-age=31536000, immutable";
-        response.header("cache-control", cache);
+        response.header("cache-control", page.embeddable === true ? "public, max-age=300" : cache);
+        if (page.embeddable === true) response.header("cross-origin-resource-policy", "cross-origin");
       },
     });
   }

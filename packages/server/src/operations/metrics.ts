@@ -9,6 +9,7 @@ export interface MetricsSources {
   events: EventHub;
   journalBacklog(): number;
   legs(): number;
+  chats(): { open: number; pages: number; backlog: number };
 }
 
 export class Metrics {
@@ -39,6 +40,9 @@ export class Metrics {
     gauge("sip_legs", "SIP legs up or being set up.", sources.legs);
     gauge("journal_backlog", "Journal entries not yet in PostgreSQL.", sources.journalBacklog);
     gauge("event_sockets", "Open event sockets.", () => sources.events.subscribers);
+    gauge("chats_open", "Chats that have not ended.", () => sources.chats().open);
+    gauge("chat_pages", "Visitors' pages that are connected.", () => sources.chats().pages);
+    gauge("chat_backlog", "Chat messages not yet in PostgreSQL.", () => sources.chats().backlog);
     this.#sipRefused = new Counter({
       name: "tellerline_sip_refused_total",
       help: "SIP requests refused or dropped.",

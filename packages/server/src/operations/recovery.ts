@@ -24,24 +24,42 @@ export interface RecoveryOptions {
 
 const lookBackDays = 7;
 
-/** Writes the missing records of one tenant. @returns how many. */
-export async function recoverRecords(tenantId: string, options: RecoveryOptions): Promise<number> {
+export interface Recovered {
+  /** Records that were written now. */
+  written: number;
+  /** Chats that had not ended: they go on. */
+  openChats: InteractionEntry[][];
+}
+
+/** Writes the missing records of one tenant; chats that are still open are left open. */
+export async function recoverRecords(tenantId: string, options: RecoveryOptions): Promise<Recovered> {
   const orphans = await options.store.inTenant(tenantId, (tx) =>
     sql<{ stream: string }>`
       select distinct stream from journal j
       where sequence = 1 and stream not like 'routing/%' and at > now() - make_interval(days => ${lookBackDays})
         and not exists (select 1 from call_record r where r.interaction_id::text = j.stream)`.execute(tx),
   );
-  for (const { stream } of orphans.rows) await recoverOne(tenantId, stream, options);
+  const openChats: InteractionEntry[][] = [];
+  for (const { stream } of orphans.rows) {
+    const entries = await readStream(tenantId, stream, options);
+    const { event } = entries[0] ?? {};
+    const isChat = event?.type === "started" && event.channel === "chat";
+    if (isChat && !entries.some((entry) => entry.event.type === "ended")) openChats.push(entries);
+    else endOrphan(tenantId, entries, options);
+  }
   await options.records.drain();
-  return orphans.rows.length;
+  return { written: orphans.rows.length - openChats.length, openChats };
 }
 
-async function recoverOne(tenantId: string, interactionId: string, options: RecoveryOptions): Promise<void> {
+async function readStream(
+  tenantId: string,
+  interactionId: string,
+  options: RecoveryOptions,
+): Promise<InteractionEntry[]> {
   const rows = await options.store.inTenant(tenantId, (tx) =>
     tx.selectFrom("journal").selectAll().where("stream", "=", interactionId).orderBy("sequence").execute(),
   );
-  const entries: InteractionEntry[] = rows.map((row) => ({
+  return rows.map((row) => ({
     tenantId,
     stream: interactionId,
     sequence: row.sequence,
@@ -49,8 +67,14 @@ async function recoverOne(tenantId: string, interactionId: string, options: Reco
     code: row.code,
     event: row.event as InteractionEvent,
   }));
+}
+
+/** Ends an interaction that nobody can take up again, and writes its record. */
+export function endOrphan(tenantId: string, found: readonly InteractionEntry[], options: RecoveryOptions): void {
+  const entries = [...found];
   const last = entries.at(-1);
   if (last === undefined) return;
+  const interactionId = last.stream;
   const stream = options.continueStream(tenantId, interactionId, last.sequence);
   const append = (at: number, event: InteractionEvent) => entries.push(stream.append(at, event));
   const ended = entries.some((entry) => entry.event.type === "ended");

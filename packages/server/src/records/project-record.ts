@@ -28,6 +28,7 @@ export interface ProjectedRecord {
   channel: Started["channel"];
   traceId: string;
   customerNumber: string;
+  customerName: string | null;
   dialledNumber: string;
   startedAt: number;
   answeredAt: number | null;
@@ -176,6 +177,7 @@ class Fold {
       this.#segments.filter((s) => kinds.includes(s.kind)).reduce((total, s) => total + s.endedAt - s.startedAt, 0);
     return {
       ...{ interactionId: this.#id, kind, channel, traceId, customerNumber, dialledNumber },
+      customerName: this.#started.customerName ?? null,
       startedAt: this.#startedAt,
       answeredAt: this.#answeredAt,
       endedAt: this.#ended.at,

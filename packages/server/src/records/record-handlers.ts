@@ -100,6 +100,7 @@ async function listRecords(
       ? rows.where(sql<SqlBool>`right(customer_number, ${query.number.length}::integer) = ${query.number}`)
       : rows.where("customer_number", "=", query.number);
   }
+  if (query.channel !== undefined) rows = rows.where("channel", "=", query.channel);
   if (query.queueId !== undefined) rows = rows.where("queue_id", "=", query.queueId);
   if (query.agentId !== undefined) rows = rows.where(servedBy(query.agentId));
   if (query.endReason !== undefined) rows = rows.where("end_reason", "=", query.endReason);
@@ -112,7 +113,7 @@ async function listRecords(
     );
   }
   const found = await rows.execute();
-  const items = found.slice(0, query.limit).map((row) => summary(row, Number(row.recordings), session));
+  const items = found.slice(0, query.limit).map((row) => recordSummaryOf(row, Number(row.recordings), session));
   const last = items.at(-1);
   return {
     items,
@@ -125,12 +126,14 @@ function servedBy(agentId: string | null): RawBuilder<SqlBool> {
   return agentId === null ? sql<SqlBool>`false` : sql<SqlBool>`agent_ids @> array[${agentId}::uuid]`;
 }
 
-function summary(row: RecordRow, recordingCount: number, session: SignedIn): RecordSummary {
+/** A record as lists show it to this session. */
+export function recordSummaryOf(row: RecordRow, recordingCount: number, session: SignedIn): RecordSummary {
   return {
     interactionId: row.interaction_id,
     channel: row.channel as RecordSummary["channel"],
     kind: row.kind as RecordSummary["kind"],
     customerNumber: session.rights.has("customers.unmask") ? row.customer_number : maskNumber(row.customer_number),
+    customerName: row.customer_name,
     dialledNumber: row.dialled_number,
     startedAt: row.started_at,
     answeredAt: row.answered_at,
@@ -147,7 +150,11 @@ function summary(row: RecordRow, recordingCount: number, session: SignedIn): Rec
 }
 
 /** The row of a record the session may see. */
-async function requireRecord(tx: TenantTransaction, session: SignedIn, interactionId: string): Promise<RecordRow> {
+export async function requireRecord(
+  tx: TenantTransaction,
+  session: SignedIn,
+  interactionId: string,
+): Promise<RecordRow> {
   const row = await tx
     .selectFrom("call_record")
     .selectAll()
@@ -178,7 +185,7 @@ async function readRecord(
     .orderBy("sequence")
     .execute();
   return {
-    ...summary(row, recordings.length, session),
+    ...recordSummaryOf(row, recordings.length, session),
     traceId: row.trace_id,
     note: row.note,
     segments: row.segments as AnswerOf<"getRecord">["segments"],

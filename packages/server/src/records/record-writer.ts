@@ -95,6 +95,7 @@ async function insertRecord(
       kind: record.kind,
       trace_id: record.traceId,
       customer_number: record.customerNumber,
+      customer_name: record.customerName,
       dialled_number: record.dialledNumber,
       started_at: instant(record.startedAt),
       answered_at: record.answeredAt === null ? null : instant(record.answeredAt),
@@ -159,6 +160,7 @@ export function summarise(record: ProjectedRecord): RecordSummary {
     record;
   return {
     ...{ interactionId, channel, kind, customerNumber, dialledNumber, startedAt, answeredAt, endedAt, endReason },
+    customerName: record.customerName,
     queueName: record.queueName,
     agentNames: record.agents.map((agent) => agent.name),
     waitMs: record.waitMs,

@@ -162,7 +162,9 @@ export class Telephony implements CallPort {
     this.#stopping = true;
     this.#transports?.handle({ type: "setDraining", draining: true });
     for (const centre of this.switchboard.centres.values()) {
-      for (const interactionId of centre.interactions.keys()) centre.end(interactionId, "failed");
+      // Chats go on where they are when the product is started again.
+      for (const [interactionId, { call }] of centre.interactions)
+        if (call !== undefined) centre.end(interactionId, "failed");
     }
     const { scheduler } = this.#options;
     for (let waited = 0; waited < endCallsMs && this.#host.sizes.calls > 0; waited += 50) {
