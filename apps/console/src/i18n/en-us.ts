@@ -1,6 +1,7 @@
 // All words of the console in English.
 
 import { adminEn } from "./en-us-admin.ts";
+import { chatEn, chatEndReasonsEn } from "./en-us-chat.ts";
 import { voiceEn } from "./en-us-voice.ts";
 import type { Texts } from "./zh-cn.ts";
 
@@ -308,6 +309,7 @@ export const enUS: Texts = {
     hasRecording: "recorded",
   },
   endReason: {
+    ...chatEndReasonsEn,
     customerHungUp: "Customer hung up",
     agentHungUp: "Agent hung up",
     flowEnded: "Flow ended",
@@ -443,5 +445,6 @@ export const enUS: Texts = {
     crashed: "The page failed",
   },
   admin: adminEn,
+  chat: chatEn,
   voice: { forced: voiceEn.forced, supervisionMode: voiceEn.supervisionMode },
 };

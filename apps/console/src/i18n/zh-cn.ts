@@ -1,6 +1,7 @@
 // All words of the console in Chinese: the first language. en-us.ts must have the same keys.
 
 import { adminZh } from "./zh-cn-admin.ts";
+import { chatEndReasonsZh, chatZh } from "./zh-cn-chat.ts";
 import { voiceZh } from "./zh-cn-voice.ts";
 
 export const zhCN = {
@@ -298,6 +299,7 @@ export const zhCN = {
     hasRecording: "有录音",
   },
   endReason: {
+    ...chatEndReasonsZh,
     customerHungUp: "客户挂机",
     agentHungUp: "座席挂机",
     flowEnded: "流程结束",
@@ -427,6 +429,7 @@ export const zhCN = {
     crashed: "页面出错",
   },
   admin: adminZh,
+  chat: chatZh,
   voice: { forced: voiceZh.forced, supervisionMode: voiceZh.supervisionMode },
 };
 

@@ -50,8 +50,10 @@ export function chatDeskView(
 export function chatLiveView(state: ChatState): LiveInteraction {
   const [party] = state.parties.values();
   const stages = { queue: party === undefined ? "queue" : "offered", talk: "connected", ended: "wrapUp" } as const;
+  const supervisors = [...state.supervisors.values()].map((one) => ({ ...one, state: "on" as const }));
   return {
     ...{ interactionId: state.interactionId, channel: "chat", stage: stages[state.stage] },
+    ...(supervisors.length === 0 ? {} : { supervisors }),
     customerNumber: maskNumber(state.customerNumber) || state.customerName,
     ...{ queueName: state.queue.name, agentName: party?.name ?? null, since: state.stageSince },
   };
