@@ -36,6 +36,10 @@ export interface Pending {
   refused?: boolean;
 }
 
+interface Asked extends Omit<RequestInit, "headers"> {
+  headers?: Record<string, string>;
+}
+
 interface Kept {
   conversationId: string;
   token: string;
@@ -163,7 +167,7 @@ export class ChatConnection {
     await this.#fetch("rating", { method: "POST", headers, body: JSON.stringify({ score, comment }) }).catch(() => {});
   }
 
-  #fetch(path: string, init: RequestInit & { headers?: Record<string, string> } = {}): Promise<Response> {
+  #fetch(path: string, init: Asked = {}): Promise<Response> {
     const { conversationId, token } = this.#kept;
     const headers = { ...init.headers, authorization: `Bearer ${token}` };
     return fetch(`${this.#base}/api/v1/chat/conversations/${conversationId}/${path}`, { ...init, headers });

@@ -22,7 +22,7 @@ export function FieldsForm(props: {
       onSubmit={(event) => {
         event.preventDefault();
         const data = new FormData(event.currentTarget as HTMLFormElement);
-        props.onSubmit(Object.fromEntries([...data].map(([name, value]) => [name, String(value).trim()])));
+        props.onSubmit(Object.fromEntries([...data].map(([name, value]) => [name, typed(value)])));
       }}
     >
       {props.fields.map(({ name, label, required = false, long = false }) => (
@@ -41,6 +41,10 @@ export function FieldsForm(props: {
       </button>
     </form>
   );
+}
+
+function typed(value: FormDataEntryValue | null): string {
+  return typeof value === "string" ? value.trim() : "";
 }
 
 export function Notice({ line, say }: { line: Line; say: Words }) {
@@ -78,13 +82,14 @@ export function Bubble(props: { line: Line; chat: ChatConnection; say: Words; re
 
 function FileLine(props: { content: Extract<Line["content"], { type: "file" }>; chat: ChatConnection; say: Words }) {
   const { content, chat, say } = props;
+  const { fileId } = content;
   const picture = content.mediaType.startsWith("image/");
   const [url, setUrl] = useState<string>();
   useEffect(() => {
     if (!picture) return;
     let made: string | undefined;
     chat
-      .file(content.fileId)
+      .file(fileId)
       .then((blob) => {
         if (blob === undefined) return;
         made = URL.createObjectURL(blob);
@@ -94,7 +99,7 @@ function FileLine(props: { content: Extract<Line["content"], { type: "file" }>; 
     return () => {
       if (made !== undefined) URL.revokeObjectURL(made);
     };
-  }, [content.fileId]);
+  }, [chat, fileId, picture]);
   return (
     <>
       {url !== undefined && <img src={url} alt={content.name} />}
@@ -126,7 +131,7 @@ export function Rating({ chat, say }: { chat: ChatConnection; say: Words }) {
       onSubmit={(event) => {
         event.preventDefault();
         const comment = new FormData(event.currentTarget as HTMLFormElement).get("comment");
-        chat.rate(score, String(comment ?? "").trim()).catch(() => {});
+        chat.rate(score, typed(comment)).catch(() => {});
         setDone(true);
       }}
     >

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 // The widget: a button, and a panel with the form, the conversation and what comes after it.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { ChatConnection, keepVisitorKey } from "./chat-connection.ts";
 import { Bubble, download, FieldsForm, Rating } from "./panel-parts.tsx";
 import { filled, type Language, type Words, words } from "./words.ts";
@@ -29,14 +29,17 @@ export function Widget({ base, entryId, language }: Props) {
   const [welcome, setWelcome] = useState<Welcome>();
   const [problem, setProblem] = useState(false);
   const current = chat?.forgotten === true ? undefined : chat;
-  const look = async () => {
+  const look = useCallback(async () => {
     const answer = await fetch(`${base}/api/v1/chat/entries/${entryId}`).catch(() => undefined);
     if (answer?.ok === true) setWelcome((await answer.json()) as Welcome);
     setProblem(answer?.ok !== true);
-  };
-  useEffect(() => void look(), []);
+  }, [base, entryId]);
+  useEffect(() => void look(), [look]);
+  const before = shown && current === undefined;
   useEffect(() => {
-    if (shown && current === undefined) void look();
+    if (before) void look();
+  }, [before, look]);
+  useEffect(() => {
     if (shown) current?.read();
   });
   const post = async (path: string, values: Record<string, string>) => {

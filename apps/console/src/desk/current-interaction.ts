@@ -2,9 +2,14 @@
 
 import type { Desk, DeskInteraction } from "@tellerline/sdk";
 
-/** The one that rings or talks; else the one being wrapped up. */
+/** Calls: chats have a panel of their own and are never the business of the softphone bar. */
+export function callsOf(desk: Desk | undefined): DeskInteraction[] {
+  return (desk?.interactions ?? []).filter(({ channel }) => channel !== "chat");
+}
+
+/** The call that rings or talks; else the one being wrapped up. */
 export function currentInteraction(desk: Desk | undefined): DeskInteraction | undefined {
-  const all = desk?.interactions ?? [];
+  const all = callsOf(desk);
   return all.find((interaction) => interaction.state !== "wrapUp") ?? all[0];
 }
 

@@ -1,6 +1,6 @@
 import type { Desk, DeskInteraction } from "@tellerline/sdk";
 import { describe, expect, it } from "vitest";
-import { currentInteraction, isTalking } from "./current-interaction.ts";
+import { callsOf, currentInteraction, isTalking } from "./current-interaction.ts";
 import { cleanNumber, isDiallable } from "./number-input.ts";
 
 const interaction = (interactionId: string, state: DeskInteraction["state"]) =>
@@ -13,6 +13,14 @@ describe("the desk", () => {
     expect(currentInteraction(desk(old, now))).toBe(now);
     expect(currentInteraction(desk(old))).toBe(old);
     expect(currentInteraction(undefined)).toBeUndefined();
+  });
+
+  it("AG-03 a chat is never what the softphone bar works on", () => {
+    const chat = { ...interaction("chat", "offered"), channel: "chat" } as DeskInteraction;
+    const call = { ...interaction("call", "wrapUp"), channel: "voice" } as DeskInteraction;
+    expect(currentInteraction(desk(chat))).toBeUndefined();
+    expect(currentInteraction(desk(chat, call))).toBe(call);
+    expect(callsOf(desk(chat, call))).toEqual([call]);
   });
 
   it("moving the audio cuts somebody off only while there is talk", () => {

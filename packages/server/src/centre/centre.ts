@@ -447,8 +447,9 @@ function isCommon<Output extends { type: string }>(output: Output | CommonOutput
   return ["router", "journal", "changed", "finished"].includes(output.type);
 }
 
-function startedEvent({ interactionId: _, ...head }: InteractionHead): InteractionEvent {
-  return { type: "started", ...head };
+function startedEvent(of: InteractionHead): InteractionEvent {
+  const { channel, kind, customerNumber, customerName, dialledNumber, traceId } = of;
+  return { type: "started", channel, kind, customerNumber, customerName, dialledNumber, traceId };
 }
 
 function transferTo(target: ResolvedTarget): OperateRequest {

@@ -79,8 +79,7 @@ export class ChatFiles {
 export function cleanFileName(name: string): string {
   const plain = name
     .toWellFormed()
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-    .replace(/[\u0000-\u001f\u007f"\\/:*?<>|\u202a-\u202e\u2066-\u2069]/g, "_")
+    .replace(/[\p{Cc}\p{Bidi_Control}"\\/:*?<>|]/gu, "_")
     .trim()
     .slice(-120);
   return plain === "" || plain === "." || plain === ".." ? "file" : plain;
