@@ -12,7 +12,7 @@ import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { Router, type RouterInput, type RouterOutput, type Strategy } from "@tellerline/acd";
+import { Router, type RouterInput, type RouterOutput, type Strategy, strategies } from "@tellerline/acd";
 import { type Random, randomInteger, SeededRandom } from "@tellerline/base";
 
 const { values } = parseArgs({
@@ -35,7 +35,6 @@ const counts = {
 const idle = values.regime === "idle";
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
-const strategies: readonly Strategy[] = ["longestIdle", "fewestHandled", "roundRobin"];
 
 class Load {
   readonly random: Random = new SeededRandom(1);

@@ -24,8 +24,6 @@ export class CentreMonitor {
 
   routed(event: RouterEvent): void {
     this.#events.push(event);
-    if (event.type === "agentState" && event.state === "wrapUp" && event.deadline !== undefined)
-      this.#hold(this.#talked(event.agentId), `IN-6 ${event.agentId} wraps up what he never heard`);
     if (!("interactionId" in event)) return;
     const { interactionId } = event;
     const pair = "agentId" in event ? `${interactionId} ${event.agentId}` : "";
@@ -35,7 +33,7 @@ export class CentreMonitor {
         this.#waiting.add(interactionId);
         return;
       case "offered":
-        this.#offered.add(pair);
+        for (const agentId of event.agentIds) this.#offered.add(`${interactionId} ${agentId}`);
         return;
       case "offerEnded":
         this.#offered.delete(pair);
@@ -48,6 +46,8 @@ export class CentreMonitor {
       case "released":
         this.#engaged.delete(pair);
         this.#releasedFrom.set(event.agentId, interactionId);
+        if (event.wrapUpUntil !== undefined)
+          this.#hold(this.#talked(event.agentId), `IN-6 ${event.agentId} wraps up what he never heard`);
         return;
       case "left":
         this.#waiting.delete(interactionId);

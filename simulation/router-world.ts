@@ -2,6 +2,7 @@
 // a seed; every step is checked against the invariants, and the router is restarted from its snapshot now and then.
 
 import {
+  type Favour,
   Router,
   type RouterEvent,
   type RouterInput,
@@ -197,7 +198,27 @@ export class RouterWorld {
       priority: this.#chance(0.1) ? 5 : 0,
       attributes: {},
       ...(this.#chance(0.05) ? { excludedAgents: [this.#pick(this.#centre.agents).id] } : {}),
+      ...(this.#chance(0.2) ? { preferredSkills: [{ skillId: this.#pick(this.#centre.skills).id, level: 3 }] } : {}),
+      ...(this.#chance(0.15) ? { favours: this.#favour() } : {}),
     });
+    // A supervisor sees him wait and lends a hand.
+    if (this.#chance(0.1)) this.#after(randomExponential(this.#random, 20_000), () => this.#moveByHand(id));
+  }
+
+  #favour(): Favour {
+    const agentIds = [this.#pick(this.#centre.agents).id, this.#pick(this.#centre.agents).id];
+    return this.#chance(0.5)
+      ? { agentIds: agentIds.slice(1), because: "ownAdviser" }
+      : { agentIds, because: "lastAgent", holdMs: 5_000 + randomInteger(this.#random, 25_000) };
+  }
+
+  #moveByHand(interactionId: string): void {
+    const roll = this.#random.next();
+    const type = "moveWaiting";
+    if (roll < 0.3) this.#step({ type, interactionId, toFront: true });
+    else if (roll < 0.5) this.#step({ type, interactionId, priority: 9 });
+    else if (roll < 0.75) this.#step({ type, interactionId, queueId: this.#pick(this.#centre.queues).id });
+    else this.#step({ type, interactionId, agentId: this.#pick(this.#centre.agents).id });
   }
 
   #ring(interactionId: string, agentId: string, ringTimeoutMs: number): void {
@@ -316,12 +337,16 @@ export class RouterWorld {
     const agents = this.#centre.agents.filter(() => !this.#chance(0.05));
     const queues = this.#centre.queues.filter((queue, place) => place === 0 || !this.#chance(0.1) || queue.id === "");
     const left = new Set(queues.map((queue) => queue.id));
+    const kept = queues.map((queue) => ({
+      ...queue,
+      overflow: queue.overflow?.filter((rule) => rule.queueIds.every((queueId) => left.has(queueId))) ?? [],
+    }));
     const changed = agents.map((agent) => ({
       ...agent,
       queues: agent.queues.filter((queueId) => left.has(queueId)),
       skills: this.#chance(0.1) ? {} : agent.skills,
     }));
-    this.#step({ type: "configure", skills: this.#centre.skills, queues, agents: changed });
+    this.#step({ type: "configure", skills: this.#centre.skills, queues: kept, agents: changed });
     this.#after(2 * minute, () => this.#step({ type: "configure", ...this.#centre }));
   }
 

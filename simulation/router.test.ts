@@ -33,7 +33,14 @@ describe("simulated centres", () => {
   });
 });
 
-const { strategies, compareWaiting, fits, admits, available } = standardRules;
+const { strategies, first, compareWaiting, fits, admits, available } = standardRules;
+
+/** The strategy without one of its comparators. */
+function without(strategy: keyof typeof strategies, name: string): Partial<Rules> {
+  return {
+    strategies: { ...strategies, [strategy]: strategies[strategy].filter((comparator) => comparator.name !== name) },
+  };
+}
 
 const mutants: Record<string, Partial<Rules>> = {
   "the shortest idle first": {
@@ -55,23 +62,49 @@ const mutants: Record<string, Partial<Rules>> = {
       roundRobin: strategies.roundRobin.slice(1),
     },
   },
+  "the occupancy ignored": without("lowestOccupancy", "lowestOccupancy"),
+  "the cost ignored": without("lowestCost", "lowestCost"),
+  "the better skill ignored": without("bestSkillMatch", "bestSkills"),
+  "the turn ignored": without("roundRobin", "roundRobin"),
+  "the favoured ignored": { first: first.filter(({ name }) => name !== "favoured") },
+  "preferred skills ignored": { first: first.filter(({ name }) => name !== "preferredSkills") },
+  "the second line rung before the first": { first: first.filter(({ name }) => name !== "tier") },
+  "the second line rung too early": {
+    fits: (agent, queueId, { requirement }) => fits(agent, queueId, { requirement }),
+  },
+  "a hold ignored": {
+    admits: (agent, { hold: _hold, ...interaction }) => admits(agent, interaction),
+  },
+  "the total capacity ignored": {
+    available: (agent, channel) => {
+      const { totalCapacity: _total, ...configuration } = agent.configuration;
+      return available({ ...agent, configuration }, channel);
+    },
+  },
+  "a chat interrupting a call": {
+    available: (agent, channel) => {
+      const interrupts = { voice: ["chat"], chat: ["voice"] };
+      return available({ ...agent, configuration: { ...agent.configuration, interrupts } }, channel);
+    },
+  },
+  "the target time ignored": {
+    compareWaiting: (a, b) => b.priority - a.priority || a.sequence - b.sequence,
+  },
   "last come, first served": { compareWaiting: (a, b) => b.sequence - a.sequence },
   "priority upside down": { compareWaiting: (a, b) => a.priority - b.priority || compareWaiting(a, b) },
   "levels ignored": {
-    fits: (agent, queueId, requirement) =>
-      fits(
-        agent,
-        queueId,
-        requirement.map(({ skillId }) => ({ skillId, level: 1 })),
-      ),
+    fits: (agent, queueId, demand) =>
+      fits(agent, queueId, {
+        ...demand,
+        requirement: demand.requirement.map(({ skillId }) => ({ skillId, level: 1 })),
+      }),
   },
   "skills asked for one level too many": {
-    fits: (agent, queueId, requirement) =>
-      fits(
-        agent,
-        queueId,
-        requirement.map(({ skillId, level }) => ({ skillId, level: level + 1 })),
-      ),
+    fits: (agent, queueId, demand) =>
+      fits(agent, queueId, {
+        ...demand,
+        requirement: demand.requirement.map(({ skillId, level }) => ({ skillId, level: level + 1 })),
+      }),
   },
   "the excluded admitted": { admits: (agent, interaction) => admits(agent, { ...interaction, excludedAgents: [] }) },
   "the one who just failed it admitted": {

@@ -5,8 +5,9 @@
 //                            └── terminal lost: notReady(terminalLost), back by itself, after the grace signedOut
 
 import type { Decision } from "./decision.ts";
+import type { RestState } from "./router-event.ts";
 import type { AgentInput } from "./router-input.ts";
-import { type AgentRecord, terminalLost } from "./router-state.ts";
+import { type AgentRecord, terminalLost } from "./router-records.ts";
 
 /** How long an agent whose terminal is gone is expected back: a reload of the page, a phone that registers again. */
 const graceMs = 20_000;
@@ -53,12 +54,14 @@ export function handleAgentInput(decision: Decision, input: AgentInput): void {
 export function loseTerminal(decision: Decision, agent: AgentRecord): void {
   if (agent.lostUntil !== undefined) return;
   decision.record({ type: "terminal", at: decision.now, agentId: agent.id, lostUntil: decision.now + graceMs });
-  if (agent.offer !== undefined) decision.endOffer(decision.state.interaction(agent.offer), terminalLost, true);
-  else if (agent.state !== "wrapUp") decision.settle(agent);
+  if (agent.offer !== undefined) takeBack(decision, agent, terminalLost, true);
 }
 
 /** AS-10: the grace is over. What the agent served waits again at its old place, if it ever waited. */
 export function loseAgent(decision: Decision, agent: AgentRecord): void {
+  const removed = agent.rest.state === "signedOut" && agent.rest.reason === "removed";
+  // Before he is released, so that he is seen signed out at once.
+  decision.rest(agent, { state: "signedOut", reason: removed ? "removed" : terminalLost }, true);
   for (const { interactionId } of agent.engaged) {
     const interaction = decision.state.interaction(interactionId);
     const queueId = decision.queueOf(interaction)?.id;
@@ -73,60 +76,47 @@ export function loseAgent(decision: Decision, agent: AgentRecord): void {
       decision.record({ type: "requeued", at: decision.now, interactionId, reason: terminalLost });
     }
   }
-  const removed = agent.rest.state === "signedOut" && agent.rest.reason === "removed";
-  decision.signOut(agent, removed ? "removed" : terminalLost);
+  decision.forgetRemoved(agent);
+}
+
+/** What rings at the agent goes on to the next. */
+export function takeBack(decision: Decision, agent: AgentRecord, reason: string, failed: boolean): void {
+  if (agent.offer !== undefined) decision.endOffer(decision.state.interaction(agent.offer), agent, reason, failed);
 }
 
 function signIn(decision: Decision, agent: AgentRecord, terminal: string): void {
-  if (agent.state === "signedOut") {
-    decision.enter(agent, "notReady", { reason: "signedIn", terminal });
-    return;
-  }
   // AS-2: a second sign-in moves the agent to the new terminal; what rang at the old one is offered anew.
-  if (agent.lostUntil !== undefined) findTerminal(decision, agent);
-  if (agent.offer !== undefined) {
-    decision.endOffer(decision.state.interaction(agent.offer), "terminalChanged", false);
+  if (agent.state !== "signedOut") {
+    findTerminal(decision, agent);
+    takeBack(decision, agent, "terminalChanged", false);
   }
-  const { state, reason, deadline } = agent;
-  decision.enter(agent, state, {
-    terminal,
-    ...(reason === undefined ? {} : { reason }),
-    ...(deadline === undefined ? {} : { deadline }),
-  });
+  decision.record({ type: "signedIn", at: decision.now, agentId: agent.id, terminal });
 }
 
 function signOut(decision: Decision, agent: AgentRecord): void {
   const rest = { state: "signedOut", reason: "requested" } as const;
   if (agent.engaged.length > 0) {
-    decision.next(agent, rest);
+    decision.rest(agent, rest, false);
     return;
   }
   if (agent.offer !== undefined) {
     // Who leaves will not answer: the customer goes to the next agent now, not after the ringing (AS-3).
-    decision.next(agent, rest);
-    decision.endOffer(decision.state.interaction(agent.offer), "signedOut", false);
+    decision.rest(agent, rest, false);
+    takeBack(decision, agent, "signedOut", false);
     return;
   }
   decision.signOut(agent, "requested");
 }
 
-function setRest(
-  decision: Decision,
-  agent: AgentRecord,
-  rest: { state: "ready" } | { state: "notReady"; reason: string },
-): void {
-  const busy = agent.engaged.length > 0 || agent.offer !== undefined;
-  if (busy || agent.lostUntil !== undefined) {
-    decision.next(agent, rest);
-    return;
-  }
-  decision.enter(agent, rest.state, rest.state === "notReady" ? { reason: rest.reason } : {});
+function setRest(decision: Decision, agent: AgentRecord, rest: RestState): void {
+  const busy = agent.engaged.length > 0 || agent.offer !== undefined || agent.lostUntil !== undefined;
+  const same = JSON.stringify(agent.rest) === JSON.stringify(rest);
+  if (same && (busy || agent.wrapUp === undefined)) return;
+  decision.rest(agent, rest, !busy);
 }
 
 function findTerminal(decision: Decision, agent: AgentRecord): void {
-  if (agent.lostUntil === undefined) return;
-  decision.record({ type: "terminal", at: decision.now, agentId: agent.id });
-  if (agent.state !== "wrapUp") decision.settle(agent);
+  if (agent.lostUntil !== undefined) decision.record({ type: "terminal", at: decision.now, agentId: agent.id });
 }
 
 function handleWrapUp(
@@ -134,27 +124,27 @@ function handleWrapUp(
   agent: AgentRecord,
   input: Extract<AgentInput, { type: "startWrapUp" | "extendWrapUp" | "wrapUpEnded" }>,
 ): void {
+  const [at, agentId] = [decision.now, agent.id];
   if (input.type === "startWrapUp") {
     const free = agent.state === "ready" || agent.state === "notReady";
-    if (!free || agent.lostUntil !== undefined) {
-      decision.reject(input.type, "wrongState", agent.id);
-      return;
-    }
-    decision.enter(agent, "wrapUp");
+    if (!free || agent.lostUntil !== undefined) decision.reject(input.type, "wrongState", agentId);
+    else decision.record({ type: "wrapUpStarted", at, agentId });
     return;
   }
   if (agent.state !== "wrapUp") {
-    decision.reject(input.type, "notInWrapUp", agent.id);
+    decision.reject(input.type, "notInWrapUp", agentId);
     return;
   }
   if (input.type === "wrapUpEnded") {
-    decision.rest(agent);
+    decision.record({ type: "wrapUpEnded", at, agentId });
+    decision.forgetRemoved(agent);
     return;
   }
   const valid = Number.isSafeInteger(input.byMs) && input.byMs > 0 && input.byMs <= longestWrapUpMs;
   if (!valid) {
-    decision.reject(input.type, "badNumber", agent.id);
+    decision.reject(input.type, "badNumber", agentId);
     return;
   }
-  if (agent.deadline !== undefined) decision.enter(agent, "wrapUp", { deadline: agent.deadline + input.byMs });
+  const { deadline } = agent;
+  if (deadline !== undefined) decision.record({ type: "wrapUpExtended", at, agentId, until: deadline + input.byMs });
 }

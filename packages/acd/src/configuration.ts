@@ -1,11 +1,18 @@
 // The router's configuration: checked whole, then compared with what is there, so that sending it again changes nothing
 // (SPEC.md, CO).
 
+import { takeBack } from "./agent-commands.ts";
 import type { Decision } from "./decision.ts";
-import type { AgentConfiguration, ConfigureInput, QueueConfiguration } from "./router-input.ts";
+import {
+  type AgentConfiguration,
+  type ConfigureInput,
+  type OverflowRule,
+  type QueueConfiguration,
+  type RelaxationStep,
+  strategies,
+} from "./router-input.ts";
 import type { Rejection } from "./router-output.ts";
-
-const strategies: readonly string[] = ["longestIdle", "fewestHandled", "roundRobin"];
+import type { InteractionRecord } from "./router-records.ts";
 
 /** Takes over a configuration or rejects it whole. */
 export function configure(decision: Decision, input: ConfigureInput): void {
@@ -27,12 +34,21 @@ export function configure(decision: Decision, input: ConfigureInput): void {
 /** CO-3: who waits there is handed back to his flow, with the reason. */
 function removeQueue(decision: Decision, queueId: string): void {
   for (const interaction of [...decision.state.interactions.values()]) {
+    if (interaction.alsoIn.includes(queueId)) stayOut(decision, interaction, queueId);
     if (interaction.queueId !== queueId || interaction.state === "engaged") continue;
     decision.leave(interaction, "queueRemoved");
     decision.emit({ type: "withdrawn", interactionId: interaction.id, reason: "queueRemoved" });
   }
   decision.record({ type: "queueRemoved", at: decision.now, queueId });
   decision.rebuildQueue(queueId);
+}
+
+/** It waits on in its other queues. */
+function stayOut(decision: Decision, interaction: InteractionRecord, queueId: string): void {
+  const { id: interactionId, queueId: home = queueId, requirement } = interaction;
+  const alsoIn = interaction.alsoIn.filter((other) => other !== queueId);
+  const [at, because] = [decision.now, "overflow"] as const;
+  decision.record({ type: "moved", at, interactionId, queueId: home, alsoIn, requirement, because });
 }
 
 function configureQueue(decision: Decision, queue: QueueConfiguration): void {
@@ -47,19 +63,16 @@ function removeAgent(decision: Decision, agentId: string): void {
   const agent = decision.state.agent(agentId);
   const rest = { state: "signedOut", reason: "removed" } as const;
   if (same(agent.rest, rest)) return;
-  decision.next(agent, rest);
-  if (agent.engaged.length > 0) return;
-  if (agent.offer === undefined) {
-    decision.signOut(agent, "removed");
-    return;
-  }
-  decision.endOffer(decision.state.interaction(agent.offer), "agentRemoved", false);
+  const busy = agent.engaged.length > 0 || agent.offer !== undefined;
+  decision.rest(agent, rest, !busy);
+  takeBack(decision, agent, "agentRemoved", false);
+  decision.forgetRemoved(agent);
 }
 
 function configureAgent(decision: Decision, agent: AgentConfiguration): void {
   const known = decision.state.agents.get(agent.id);
   if (known?.rest.state === "signedOut" && known.rest.reason === "removed") {
-    decision.next(known, { state: "notReady", reason: "configured" });
+    decision.rest(known, { state: "notReady", reason: "configured" }, false);
   }
   if (known !== undefined && same(known.configuration, agent)) return;
   decision.record({ type: "agentConfigured", at: decision.now, agent });
@@ -73,7 +86,7 @@ function check(input: ConfigureInput): { reason: Rejection; subject: string } | 
     return { reason: "duplicate", subject: "agent" };
   }
   for (const queue of input.queues) {
-    const problem = checkQueue(queue, skills);
+    const problem = checkQueue(queue, skills) ?? checkWaiting(queue, queues, skills);
     if (problem !== undefined) return { reason: problem, subject: queue.id };
   }
   for (const agent of input.agents) {
@@ -88,12 +101,53 @@ function checkQueue(queue: QueueConfiguration, skills: ReadonlySet<string>): Rej
   if (!strategies.includes(queue.strategy)) return "unknownStrategy";
   const { noAnswersUntilNotReady = 1, retryPauseMs = 1 } = queue;
   if (![queue.ringTimeoutMs, noAnswersUntilNotReady, retryPauseMs].every(isPositive)) return "badNumber";
-  if (queue.wrapUpMs !== 0 && !isPositive(queue.wrapUpMs)) return "badNumber";
+  if (!isCount(queue.wrapUpMs)) return "badNumber";
   for (const { skillId, level = 1 } of queue.requiredSkills ?? []) {
     if (!skills.has(skillId)) return "unknownSkill";
     if (!isPositive(level)) return "badNumber";
   }
   return undefined;
+}
+
+/** What a wait in the queue may lead to. */
+function checkWaiting(
+  { targetAnswerMs = 0, firstTier = 1, relaxation = [], overflow = [] }: QueueConfiguration,
+  queues: ReadonlySet<string>,
+  skills: ReadonlySet<string>,
+): Rejection | undefined {
+  if (!isCount(targetAnswerMs) || !isPositive(firstTier)) return "badNumber";
+  for (const step of relaxation) {
+    if (!(step.dropSkills ?? []).every((skillId) => skills.has(skillId))) return "unknownSkill";
+    if (!isStep(step)) return "badNumber";
+  }
+  if (relaxation.some((step, place) => place > 0 && step.afterMs < (relaxation[place - 1]?.afterMs ?? 0)))
+    return "badNumber";
+  for (const rule of overflow) {
+    if (!rule.queueIds.every((queueId) => queues.has(queueId))) return "unknownQueue";
+    if (rule.queueIds.length === 0 || !isLimit(rule)) return "badNumber";
+  }
+  return undefined;
+}
+
+function isStep({ afterMs, lowerLevelsBy = 1, maxTier = 1, raisePriorityBy = 1 }: RelaxationStep): boolean {
+  return [afterMs, lowerLevelsBy, maxTier, raisePriorityBy].every(isPositive);
+}
+
+function isLimit({ when }: OverflowRule): boolean {
+  switch (when.type) {
+    case "waited":
+      return isPositive(when.afterMs);
+    case "expectedWait":
+      return isCount(when.aboveMs);
+    case "waiting":
+      return isCount(when.above);
+    case "occupancy":
+      return when.above >= 0 && when.above <= 1;
+    case "noAgents":
+      return true;
+    default:
+      return false;
+  }
 }
 
 function checkAgent(
@@ -104,11 +158,17 @@ function checkAgent(
   if (!agent.queues.every((queueId) => queues.has(queueId))) return "unknownQueue";
   if (!Object.keys(agent.skills).every((skillId) => skills.has(skillId))) return "unknownSkill";
   if (!Object.values(agent.skills).every(isPositive)) return "badNumber";
-  return Object.values(agent.capacity).every((count) => count === 0 || isPositive(count)) ? undefined : "badNumber";
+  const { capacity, tiers = {}, totalCapacity = 1, cost = 0 } = agent;
+  if (![...Object.values(capacity), totalCapacity].every(isCount)) return "badNumber";
+  return Object.values(tiers).every(isPositive) && cost >= 0 ? undefined : "badNumber";
 }
 
 function isPositive(value: number): boolean {
   return Number.isSafeInteger(value) && value > 0;
+}
+
+function isCount(value: number): boolean {
+  return value === 0 || isPositive(value);
 }
 
 /** Equal as JSON; configuration comes from one writer, with its keys in one order. */

@@ -4,39 +4,47 @@
 //
 //   select (ReadyIndex, WaitingIndex) → reserve (one `offered` event) → ring (an output)
 
-import { Deadlines, type Instant } from "@tellerline/base";
+import type { Instant } from "@tellerline/base";
 import { ReadyIndex } from "./ready-index.ts";
-import type { AgentState, Choice, RestState, RouterEvent } from "./router-event.ts";
+import type { Choice, RestState, RouterEvent } from "./router-event.ts";
 import type { QueueConfiguration } from "./router-input.ts";
 import type { Rejection, RouterOutput } from "./router-output.ts";
-import { type AgentRecord, type InteractionRecord, type RouterState, terminalLost } from "./router-state.ts";
-import { decider, type Rules } from "./rules.ts";
-import { type QueueLength, WaitingIndex } from "./waiting-index.ts";
+import { type AgentRecord, type InteractionRecord, queuesOf, terminalLost } from "./router-records.ts";
+import type { RouterState } from "./router-state.ts";
+import type { Rules } from "./rules.ts";
+import { Staffing } from "./staffing.ts";
+import { WaitingIndex } from "./waiting-index.ts";
+import { Watch } from "./watch.ts";
 
 const standardRetryPauseMs = 5_000;
 
-export type DeadlineKind = "grace" | "offer" | "pause" | "wrapUp";
+interface QueueLength {
+  waiting: number;
+  longestSince: Instant | undefined;
+}
+
+/** What an event is about, whatever its type. */
+interface Subject {
+  interactionId?: string;
+  agentId?: string;
+  agentIds?: readonly string[];
+}
 
 export class Decision {
   readonly state: RouterState;
-  /** By agent: the end of a wrap-up, of the grace; by interaction: of an offer, of a pause. */
-  readonly deadlines: Readonly<Record<DeadlineKind, Deadlines<string>>> = {
-    grace: new Deadlines(),
-    offer: new Deadlines(),
-    pause: new Deadlines(),
-    wrapUp: new Deadlines(),
-  };
+  readonly watch = new Watch();
   readonly waitingIndex: WaitingIndex;
   readonly readyIndex: ReadyIndex;
+  readonly staffing = new Staffing();
+  /** Who signed out in this step. */
+  readonly left: string[] = [];
   readonly #holders = new Map<string, number>();
-  readonly #signedIn = new Map<string, number>();
   #now: Instant = 0;
   #outputs: RouterOutput[] = [];
   readonly #lengthsBefore = new Map<string, QueueLength>();
-  readonly #staffingBefore = new Map<string, number>();
   readonly #enqueued: string[] = [];
-  readonly #freed = new Set<AgentRecord>();
-  readonly #arrived = new Set<string>();
+  readonly #touched = new Set<AgentRecord>();
+  readonly #arrived = new Set<InteractionRecord>();
 
   constructor(state: RouterState, rules: Rules) {
     this.state = state;
@@ -44,13 +52,14 @@ export class Decision {
     this.readyIndex = new ReadyIndex(state, rules);
     for (const agent of state.agents.values()) {
       this.#countSkills(agent, 1);
+      this.staffing.count(agent, 1);
       this.readyIndex.configure(agent);
-      this.#watchAgent(agent);
-      if (agent.state !== "signedOut") this.#countSignedIn(agent, 1);
+      this.readyIndex.sit(agent);
+      this.watch.agent(agent);
     }
     for (const interaction of state.interactions.values()) {
-      this.waitingIndex.refresh(interaction.id, interaction);
-      this.#watchInteraction(interaction.id, interaction);
+      if (interaction.state === "waiting") this.waitingIndex.add(interaction);
+      this.watch.interaction(interaction.id, interaction);
     }
   }
 
@@ -61,24 +70,21 @@ export class Decision {
   begin(now: Instant): void {
     this.#now = now;
     this.#outputs = [];
-    if (this.#freed.size > 0) this.#freed.clear();
+    if (this.#touched.size > 0) this.#touched.clear();
     if (this.#arrived.size > 0) this.#arrived.clear();
     if (this.#enqueued.length > 0) this.#enqueued.length = 0;
+    if (this.left.length > 0) this.left.length = 0;
     if (this.#lengthsBefore.size > 0) this.#lengthsBefore.clear();
-    if (this.#staffingBefore.size > 0) this.#staffingBefore.clear();
+    if (this.staffing.changed.size > 0) this.staffing.changed.clear();
   }
 
   /** Lets the step's freed agents and arrived interactions find each other; returns what is to be done. */
   finish(): RouterOutput[] {
-    for (const agent of this.#freed) if (this.state.agents.get(agent.id) === agent) this.#match(agent, undefined);
-    for (const interactionId of this.#arrived) {
-      const interaction = this.state.interactions.get(interactionId);
-      if (interaction?.state === "waiting") this.#match(undefined, interaction);
-    }
+    this.#matchAll();
     for (const interactionId of this.#enqueued) this.#reportWaiting(interactionId);
     for (const [queueId, before] of this.#lengthsBefore) this.#reportQueue(queueId, before);
-    for (const [queueId, before] of this.#staffingBefore) {
-      const signedIn = this.signedIn(queueId);
+    for (const [queueId, before] of this.staffing.changed) {
+      const signedIn = this.staffing.signedIn(queueId);
       if ((before === 0) !== (signedIn === 0)) this.emit({ type: "staffing", queueId, signedIn });
     }
     return this.#outputs;
@@ -94,135 +100,108 @@ export class Decision {
 
   /** Applies one event to the state and everything derived from it. */
   record(event: RouterEvent): void {
+    const { interactionId, agentId, agentIds } = event as Subject;
     if (event.type === "agentRemoved" || event.type === "agentConfigured") this.#leaveIndexes(event);
-    if ("interactionId" in event) this.#noteQueue(this.state.interactions.get(event.interactionId)?.queueId);
+    const before = interactionId === undefined ? undefined : this.state.interactions.get(interactionId);
+    if (before !== undefined) {
+      this.#noteQueues(before);
+      if (before.state === "waiting" && event.type !== "avoidEnded") this.waitingIndex.remove(before.id);
+    }
     this.state.apply(event);
     this.#outputs.push({ type: "journal", event });
-    if ("interactionId" in event) {
-      const interaction = this.state.interactions.get(event.interactionId);
-      this.#noteQueue(interaction?.queueId);
-      this.waitingIndex.refresh(event.interactionId, interaction);
-      this.#watchInteraction(event.interactionId, interaction);
-      if (interaction?.state === "waiting") this.#arrived.add(interaction.id);
-      if (event.type === "enqueued") this.#enqueued.push(event.interactionId);
+    if (interactionId !== undefined) this.#followInteraction(interactionId, event);
+    if (agentId !== undefined) this.#followAgent(agentId);
+    else if (agentIds !== undefined) for (const each of agentIds) this.#followAgent(each);
+    for (const { agent, from } of this.state.row.entered) {
+      this.staffing.moved(agent, from);
+      if (agent.state === "signedOut") this.left.push(agent.id);
+      this.#tellState(agent);
     }
-    if ("agentId" in event) {
-      const agent = this.state.agents.get(event.agentId);
-      if (agent !== undefined) this.#refreshAgent(agent);
-    }
-    if (event.type === "agentConfigured") {
-      const agent = this.state.agent(event.agent.id);
-      this.#countSkills(agent, 1);
-      if (agent.state !== "signedOut") this.#countSignedIn(agent, 1);
-      this.readyIndex.configure(agent);
-      this.#refreshAgent(agent);
-    }
+    if (event.type === "agentConfigured") this.#join(this.state.agent(event.agent.id));
   }
 
-  /** Enters a state that an agent is seen in; nothing happens if he is in it already. */
-  enter(
-    agent: AgentRecord,
-    state: AgentState,
-    more: { reason?: string; deadline?: Instant; terminal?: string } = {},
-  ): void {
-    const same = agent.state === state && agent.reason === more.reason && agent.deadline === more.deadline;
-    if (same && more.terminal === undefined) return;
-    const before = agent.state;
-    this.record({ type: "agentState", at: this.#now, agentId: agent.id, state, ...more });
-    const { reason, deadline } = more;
+  /** The news of the agent's state, for whoever shows it. */
+  #tellState(agent: AgentRecord): void {
+    const { id: agentId, state, since, reason, deadline } = agent;
     this.emit({
       type: "agentState",
-      agentId: agent.id,
+      agentId,
       state,
-      since: this.#now,
-      ...(reason === undefined ? {} : { reason }),
-      ...(deadline === undefined ? {} : { deadline }),
+      since,
+      ...(reason === undefined ? undefined : { reason }),
+      ...(deadline === undefined ? undefined : { deadline }),
     });
-    if (before === "signedOut" && state !== "signedOut") this.#countSignedIn(agent, 1);
-    if (before !== "signedOut" && state === "signedOut") this.#countSignedIn(agent, -1);
   }
 
-  /** Enters the state that the agent's work at hand asks for: engaged, reserved, or where he rests (AS-6). */
-  settle(agent: AgentRecord): void {
-    if (agent.engaged.length > 0) {
-      const { lostUntil } = agent;
-      this.enter(agent, "engaged", lostUntil === undefined ? {} : { reason: terminalLost, deadline: lostUntil });
-      return;
-    }
-    if (agent.offer !== undefined) {
-      const deadline = this.state.interaction(agent.offer).offerDeadline;
-      this.enter(agent, "reserved", deadline === undefined ? {} : { deadline });
-      return;
-    }
-    this.rest(agent);
-  }
-
-  /** Enters the state the agent chose for the time after his work. */
-  rest(agent: AgentRecord): void {
-    const { rest } = agent;
-    if (rest.state === "signedOut") {
-      this.signOut(agent, rest.reason);
-      return;
-    }
-    if (agent.lostUntil !== undefined) {
-      this.enter(agent, "notReady", { reason: terminalLost, deadline: agent.lostUntil });
-      return;
-    }
-    if (rest.state === "ready") {
-      this.enter(agent, "ready");
-      return;
-    }
-    this.enter(agent, "notReady", { reason: rest.reason });
-  }
-
-  /** What the agent becomes after his work; the last command wins (AS-4). */
-  next(agent: AgentRecord, next: RestState): void {
-    this.record({ type: "nextState", at: this.#now, agentId: agent.id, next });
+  /** What the agent is without work at hand; the last command wins (AS-4). `now`: a wrap-up is over with it. */
+  rest(agent: AgentRecord, rest: RestState, now: boolean): void {
+    const event = { type: "restSet", at: this.#now, agentId: agent.id, rest } as const;
+    this.record(now && agent.wrapUp !== undefined ? { ...event, endsWrapUp: true } : event);
   }
 
   /** Signs out an agent without work; one who was removed from the configuration is forgotten. */
   signOut(agent: AgentRecord, reason: string): void {
-    this.enter(agent, "signedOut", { reason });
-    if (reason === "removed") this.record({ type: "agentRemoved", at: this.#now, agentId: agent.id });
+    this.rest(agent, { state: "signedOut", reason }, true);
+    this.forgetRemoved(agent);
+  }
+
+  /** Who was removed and has no more work is forgotten. */
+  forgetRemoved(agent: AgentRecord): void {
+    if (agent.state !== "signedOut" || agent.reason !== "removed") return;
+    this.record({ type: "agentRemoved", at: this.#now, agentId: agent.id });
   }
 
   /**
    * Takes an offer back and stops the ringing. With `failed`, the agent did not take it: he is set not ready after as
    * many misses as the queue allows, and the interaction is kept from him for a while (RE, SE-6).
    */
-  endOffer(interaction: InteractionRecord, reason: string, failed: boolean): void {
-    const agentId = interaction.offeredTo;
-    if (agentId === undefined) return;
-    const agent = this.state.agent(agentId);
+  endOffer(interaction: InteractionRecord, agent: AgentRecord, reason: string, failed: boolean): void {
+    const { id: interactionId } = interaction;
     const queue = this.queueOf(interaction);
-    const avoidUntil = this.#now + (queue?.retryPauseMs ?? standardRetryPauseMs);
-    this.emit({ type: "cancelRing", interactionId: interaction.id, agentId, reason });
-    const event = { type: "offerEnded", at: this.#now, interactionId: interaction.id, agentId, reason } as const;
-    this.record(failed ? { ...event, avoidUntil } : event);
-    const limit = reason === "noAnswer" ? (queue?.noAnswersUntilNotReady ?? 1) : 1;
-    // Who asked for another state while it rang gets that one; a queued "ready" does not survive a miss (AS-4).
-    if (failed && reason !== terminalLost && agent.missed >= limit && agent.rest.state === "ready") {
-      this.next(agent, { state: "notReady", reason });
+    this.emit({ type: "cancelRing", interactionId, agentId: agent.id, reason });
+    const event = { type: "offerEnded", at: this.#now, interactionId, agentId: agent.id, reason } as const;
+    if (!failed) this.record(event);
+    else {
+      const avoidUntil = this.#now + (queue?.retryPauseMs ?? standardRetryPauseMs);
+      // Who lets a broadcast pass, as all but one do, has missed nothing.
+      const passed = queue?.strategy === "broadcast";
+      const limit = reason === "noAnswer" ? (queue?.noAnswersUntilNotReady ?? 1) : 1;
+      // Who asked for another state while it rang gets that one; a queued "ready" does not survive a miss (AS-4).
+      const rests = !passed && reason !== terminalLost && agent.missed + 1 >= limit && agent.rest.state === "ready";
+      const more = passed ? ({ avoidUntil, passed: true } as const) : { avoidUntil };
+      this.record({ ...event, ...more, ...(rests ? { rest: { state: "notReady", reason } } : undefined) });
     }
-    this.settle(agent);
+    if (interaction.hold?.agentIds.includes(agent.id) === true && interaction.state === "waiting") {
+      this.record({ type: "holdSet", at: this.#now, interactionId });
+    }
+    this.forgetRemoved(agent);
+  }
+
+  /** Takes the interaction back from everybody at whom it rings. */
+  endOffers(interaction: InteractionRecord, reason: string, failed: boolean): void {
+    for (const agentId of interaction.offeredTo) this.endOffer(interaction, this.state.agent(agentId), reason, failed);
   }
 
   /** The agent's part in the interaction ends: wrap-up when it was his last work and he talked, else he goes on. */
   release(interaction: InteractionRecord, agent: AgentRecord, reason: string, withoutWrapUp = false): void {
     const held = agent.engaged.find((one) => one.interactionId === interaction.id);
     const wrapUpMs = withoutWrapUp ? 0 : (held?.wrapUpMs ?? 0);
-    this.record({ type: "released", at: this.#now, interactionId: interaction.id, agentId: agent.id, reason });
-    if (agent.engaged.length === 0 && agent.offer === undefined && wrapUpMs > 0 && agent.lostUntil === undefined) {
-      this.enter(agent, "wrapUp", { deadline: this.#now + wrapUpMs });
-      return;
-    }
-    this.settle(agent);
+    const last = agent.engaged.length === 1 && agent.offer === undefined && agent.lostUntil === undefined;
+    const event = {
+      type: "released",
+      at: this.#now,
+      interactionId: interaction.id,
+      agentId: agent.id,
+      reason,
+    } as const;
+    this.record(last && wrapUpMs > 0 ? { ...event, wrapUpUntil: this.#now + wrapUpMs } : event);
+    this.forgetRemoved(agent);
   }
 
   /** The interaction is none of the router's any more: nobody rings, nobody talks. */
   leave(interaction: InteractionRecord, reason: string): void {
     const waitedMs = this.waitedMs(interaction);
-    this.endOffer(interaction, reason, false);
+    this.endOffers(interaction, reason, false);
     for (const agentId of interaction.agents) this.release(interaction, this.state.agent(agentId), reason);
     this.record({ type: "left", at: this.#now, interactionId: interaction.id, reason, waitedMs });
   }
@@ -236,19 +215,55 @@ export class Decision {
     return interaction.queueId === undefined ? undefined : this.state.queues.get(interaction.queueId);
   }
 
-  /** How many members of the queue are signed in. */
-  signedIn(queueId: string): number {
-    return this.#signedIn.get(queueId) ?? 0;
-  }
-
   /** A queue's strategy changed or the queue is gone: its rows are laid out anew. */
   rebuildQueue(queueId: string): void {
     this.readyIndex.removeQueue(queueId);
     for (const agent of this.state.agents.values()) {
       if (!agent.queues.has(queueId)) continue;
       this.readyIndex.configure(agent);
-      this.#refreshAgent(agent);
+      this.#touched.add(agent);
     }
+  }
+
+  /**
+   * Before the step no available agent could serve anybody who waited (IN-3). So one freed agent alone is the only one
+   * for whom he finds, and one arrival alone is the only one for whoever is found; else both sides are asked.
+   */
+  #matchAll(): void {
+    const freed: AgentRecord[] = [];
+    for (const agent of this.#touched) {
+      if (this.state.agents.get(agent.id) === agent && this.readyIndex.channels(agent).length > 0) freed.push(agent);
+    }
+    const arrived: InteractionRecord[] = [];
+    for (const interaction of this.#arrived) if (this.#waits(interaction)) arrived.push(interaction);
+    const [agent, interaction] = [freed[0], arrived[0]];
+    if (agent !== undefined && freed.length === 1 && arrived.length === 0) this.#serveBy(agent);
+    else if (interaction !== undefined && arrived.length === 1 && freed.length === 0) this.#serve(interaction);
+    else {
+      for (const each of freed) this.readyIndex.sit(each);
+      for (const each of freed) this.#match(each, undefined);
+      for (const each of arrived) if (each.state === "waiting") this.#match(undefined, each);
+      return;
+    }
+    if (agent !== undefined) this.readyIndex.sit(agent);
+  }
+
+  #waits(interaction: InteractionRecord): boolean {
+    return interaction.state === "waiting" && this.state.interactions.get(interaction.id) === interaction;
+  }
+
+  #serveBy(agent: AgentRecord): void {
+    const interaction = this.waitingIndex.bestFor(agent, this.readyIndex.channels(agent));
+    if (interaction === undefined) return;
+    const strategy = this.readyIndex.strategyFor(agent, interaction) ?? "";
+    this.#offer(interaction, [agent], { strategy, decidedBy: "only" });
+  }
+
+  #serve(interaction: InteractionRecord): void {
+    const selection = this.readyIndex.select(interaction);
+    if (selection === undefined) return;
+    const { agents, strategy, decidedBy } = selection;
+    this.#offer(interaction, agents, { strategy, decidedBy });
   }
 
   /**
@@ -260,53 +275,84 @@ export class Decision {
     let agent = startAgent;
     for (;;) {
       if (agent !== undefined) {
-        const channels = this.readyIndex.channels(agent);
-        const best = channels.length > 0 ? this.waitingIndex.bestFor(agent, channels) : undefined;
+        const best = this.#bestFor(agent);
         if (best === undefined) return;
         interaction = best;
       }
       if (interaction?.state !== "waiting") return;
       const selection = this.readyIndex.select(interaction);
-      if (selection === undefined) return;
-      const chosen = selection.value;
+      const chosen = selection?.agents[0];
+      if (selection === undefined || chosen === undefined) return;
       if (agent !== chosen) {
-        const older = this.waitingIndex.bestFor(chosen, this.readyIndex.channels(chosen));
+        const older = this.#bestFor(chosen);
         if (older !== undefined && older !== interaction) {
           agent = chosen;
           continue;
         }
       }
-      this.#offer(interaction, chosen, {
-        strategy: this.queueOf(interaction)?.strategy ?? "",
-        decidedBy: decider(selection.comparators, chosen, selection.runnerUp),
-        candidates: selection.candidates,
-      });
+      const { strategy, decidedBy } = selection;
+      // Of several who would be rung, those for whom an earlier one waits are that one's.
+      const agents = selection.agents.filter((each) => each === chosen || this.#bestFor(each) === interaction);
+      this.#offer(interaction, agents, { strategy, decidedBy });
       agent = startAgent;
       interaction = startInteraction;
     }
   }
 
-  #offer(interaction: InteractionRecord, agent: AgentRecord, because: Choice): void {
-    const ringTimeoutMs = this.queueOf(interaction)?.ringTimeoutMs ?? 0;
-    const [interactionId, agentId] = [interaction.id, agent.id];
-    const deadline = this.#now + ringTimeoutMs;
-    this.record({ type: "offered", at: this.#now, interactionId, agentId, deadline, because });
-    this.settle(agent);
-    this.emit({ type: "ring", interactionId, agentId, ringTimeoutMs });
+  #bestFor(agent: AgentRecord): InteractionRecord | undefined {
+    const channels = this.readyIndex.channels(agent);
+    return channels.length > 0 ? this.waitingIndex.bestFor(agent, channels) : undefined;
   }
 
-  #refreshAgent(agent: AgentRecord): void {
-    this.readyIndex.refresh(agent);
-    this.#watchAgent(agent);
-    if (this.readyIndex.channels(agent).length > 0) this.#freed.add(agent);
+  #offer(interaction: InteractionRecord, agents: readonly AgentRecord[], because: Choice): void {
+    const ringTimeoutMs = this.queueOf(interaction)?.ringTimeoutMs ?? 0;
+    const { id: interactionId } = interaction;
+    const agentIds = agents.map((agent) => agent.id);
+    this.record({
+      type: "offered",
+      at: this.#now,
+      interactionId,
+      agentIds,
+      deadline: this.#now + ringTimeoutMs,
+      because,
+    });
+    for (const agentId of agentIds) this.emit({ type: "ring", interactionId, agentId, ringTimeoutMs });
+  }
+
+  #followInteraction(interactionId: string, event: RouterEvent): void {
+    const interaction = this.state.interactions.get(interactionId);
+    if (interaction !== undefined) {
+      this.#noteQueues(interaction);
+      if (interaction.state === "waiting") {
+        if (!this.waitingIndex.has(interactionId)) this.waitingIndex.add(interaction);
+        this.#arrived.add(interaction);
+      }
+    }
+    this.watch.interaction(interactionId, interaction);
+    if (event.type === "enqueued") this.#enqueued.push(interactionId);
+  }
+
+  #followAgent(agentId: string): void {
+    const agent = this.state.agents.get(agentId);
+    if (agent === undefined) return;
+    this.readyIndex.leave(agent);
+    this.watch.agent(agent);
+    this.#touched.add(agent);
   }
 
   #leaveIndexes(event: Extract<RouterEvent, { type: "agentRemoved" | "agentConfigured" }>): void {
     const agent = this.state.agents.get(event.type === "agentRemoved" ? event.agentId : event.agent.id);
     if (agent === undefined) return;
     this.#countSkills(agent, -1);
-    if (agent.state !== "signedOut") this.#countSignedIn(agent, -1);
-    if (event.type === "agentRemoved") this.readyIndex.remove(agent);
+    this.staffing.count(agent, -1);
+    this.readyIndex.remove(agent);
+  }
+
+  #join(agent: AgentRecord): void {
+    this.#countSkills(agent, 1);
+    this.staffing.count(agent, 1);
+    this.readyIndex.configure(agent);
+    this.#touched.add(agent);
   }
 
   #countSkills(agent: AgentRecord, by: number): void {
@@ -315,47 +361,33 @@ export class Decision {
     }
   }
 
-  #countSignedIn(agent: AgentRecord, by: number): void {
-    for (const queueId of agent.queues) {
-      const before = this.#signedIn.get(queueId) ?? 0;
-      this.#signedIn.set(queueId, before + by);
-      if (!this.#staffingBefore.has(queueId)) this.#staffingBefore.set(queueId, before);
+  #noteQueues(interaction: InteractionRecord): void {
+    for (const queueId of queuesOf(interaction)) {
+      if (this.#lengthsBefore.has(queueId)) continue;
+      this.#lengthsBefore.set(queueId, {
+        waiting: this.waitingIndex.waiting(queueId),
+        longestSince: this.waitingIndex.longestSince(queueId),
+      });
     }
-  }
-
-  #watchAgent(agent: AgentRecord): void {
-    this.#watch("wrapUp", agent.id, agent.state === "wrapUp" ? agent.deadline : undefined);
-    this.#watch("grace", agent.id, agent.lostUntil);
-  }
-
-  #watchInteraction(interactionId: string, interaction: InteractionRecord | undefined): void {
-    this.#watch("offer", interactionId, interaction?.offerDeadline);
-    let pause: Instant | undefined;
-    for (const { until } of interaction?.avoids ?? []) pause = pause === undefined ? until : Math.min(pause, until);
-    this.#watch("pause", interactionId, pause);
-  }
-
-  #watch(kind: DeadlineKind, id: string, at: Instant | undefined): void {
-    const deadlines = this.deadlines[kind];
-    if (at === undefined) deadlines.clear(id);
-    else if (deadlines.get(id) !== at) deadlines.set(id, at);
-  }
-
-  #noteQueue(queueId: string | undefined): void {
-    if (queueId === undefined || this.#lengthsBefore.has(queueId)) return;
-    this.#lengthsBefore.set(queueId, this.waitingIndex.length(queueId));
   }
 
   #reportWaiting(interactionId: string): void {
     const interaction = this.state.interactions.get(interactionId);
     if (interaction?.state !== "waiting" || interaction.queueId === undefined) return;
     const { queueId } = interaction;
-    this.emit({ type: "waiting", interactionId, queueId, staffed: this.signedIn(queueId) > 0 });
+    const staffed = queuesOf(interaction).some((each) => this.staffing.signedIn(each) > 0);
+    this.emit({ type: "waiting", interactionId, queueId, staffed });
   }
 
   #reportQueue(queueId: string, before: QueueLength): void {
-    const { waiting, longestSince } = this.waitingIndex.length(queueId);
+    const waiting = this.waitingIndex.waiting(queueId);
+    const longestSince = this.waitingIndex.longestSince(queueId);
     if (waiting === before.waiting && longestSince === before.longestSince) return;
-    this.emit({ type: "queueChanged", queueId, waiting, ...(longestSince === undefined ? {} : { longestSince }) });
+    this.emit({
+      type: "queueChanged",
+      queueId,
+      waiting,
+      ...(longestSince === undefined ? undefined : { longestSince }),
+    });
   }
 }

@@ -3,36 +3,39 @@ export { type CheckedRule, RouterMonitor, type Violation } from "./invariants.ts
 export { Router, type RouterOptions, routerCode } from "./router.ts";
 export type {
   AgentState,
-  AgentStateEvent,
   Choice,
   EnqueuedEvent,
   RestState,
   RouterEvent,
 } from "./router-event.ts";
-export type {
-  AgentConfiguration,
-  AgentInput,
-  ConfigureInput,
-  EnqueueInput,
-  InteractionInput,
-  NotReadyReason,
-  OfferFailure,
-  QueueConfiguration,
-  ReconcileInput,
-  RouterCommand,
-  RouterInput,
-  SkillConfiguration,
-  SkillRequirement,
-  Strategy,
+export {
+  type AgentConfiguration,
+  type AgentInput,
+  type ConfigureInput,
+  type EnqueueInput,
+  type Favour,
+  type InteractionInput,
+  type NotReadyReason,
+  type OfferFailure,
+  type OverflowRule,
+  type QueueConfiguration,
+  type ReconcileInput,
+  type RelaxationStep,
+  type RouterCommand,
+  type RouterInput,
+  type SkillConfiguration,
+  type SkillRequirement,
+  type Strategy,
+  strategies,
 } from "./router-input.ts";
 export type { Rejection, RouterOutput } from "./router-output.ts";
-export {
-  type AgentRecord,
-  type AgentSnapshot,
-  type Engagement,
-  foldRouter,
-  type InteractionRecord,
-  type InteractionSnapshot,
-  type RouterSnapshot,
-} from "./router-state.ts";
+export type {
+  AgentRecord,
+  AgentSnapshot,
+  Engagement,
+  InteractionRecord,
+  InteractionSnapshot,
+  RouterSnapshot,
+} from "./router-records.ts";
+export { foldRouter } from "./router-state.ts";
 export { type NamedComparator, type Rules, standardRules } from "./rules.ts";

@@ -3,11 +3,12 @@
 //   enqueue ──▶ waiting ⇄ offered ──accepted──▶ engaged ──▶ left
 //                  └──────────┴──── withdrawn, ended ────▶ left
 
-import { loseTerminal } from "./agent-commands.ts";
+import { loseTerminal, takeBack } from "./agent-commands.ts";
 import type { Decision } from "./decision.ts";
-import type { EnqueueInput, InteractionInput, SkillRequirement } from "./router-input.ts";
+import type { EnqueueInput, InteractionInput } from "./router-input.ts";
 import type { Rejection } from "./router-output.ts";
-import type { AgentRecord, InteractionRecord } from "./router-state.ts";
+import type { AgentRecord, InteractionRecord } from "./router-records.ts";
+import { givenHoldMs, holdFor, mergeRequirements, overflowOnArrival, stepsOf, takeStep } from "./wait-steps.ts";
 
 type Of<Type extends InteractionInput["type"]> = Extract<InteractionInput, { type: Type }>;
 
@@ -50,6 +51,9 @@ export function handleInteractionInput(decision: Decision, input: InteractionInp
     case "transferToQueue":
       transfer(decision, interaction, input);
       return;
+    case "moveWaiting":
+      move(decision, interaction, input);
+      return;
     case "interactionEnded":
       decision.leave(interaction, "ended");
       return;
@@ -65,14 +69,12 @@ export function assign(
 ): void {
   const interaction = decision.state.interactions.get(interactionId);
   const waitedMs = interaction === undefined ? 0 : decision.waitedMs(interaction);
-  if (interaction?.offeredTo !== undefined && interaction.offeredTo !== agent.id) {
-    decision.endOffer(interaction, "takenByOther", false);
+  for (const other of interaction?.offeredTo ?? []) {
+    if (interaction === undefined || other === agent.id) continue;
+    decision.endOffer(interaction, decision.state.agent(other), "takenByOther", false);
   }
-  if (agent.offer !== undefined && agent.offer !== interactionId) {
-    decision.endOffer(decision.state.interaction(agent.offer), "agentEngaged", false);
-  }
+  if (agent.offer !== interactionId) takeBack(decision, agent, "agentEngaged", false);
   decision.record({ type: "assigned", at: decision.now, interactionId, agentId: agent.id, waitedMs, ...more });
-  decision.settle(agent);
   decision.emit({ type: "assigned", interactionId, agentId: agent.id });
 }
 
@@ -93,11 +95,20 @@ function enqueue(decision: Decision, input: EnqueueInput): void {
     return;
   }
   const requirement = mergeRequirements(queue.requiredSkills ?? [], input.requiredSkills);
-  const problem = checkRequirement(decision, requirement);
+  const preferred = mergeRequirements([], input.preferredSkills ?? []);
+  const problem = checkRequirement(decision, requirement) ?? checkRequirement(decision, preferred);
   if (problem !== undefined) {
     decision.reject("enqueue", problem.reason, problem.subject);
     return;
   }
+  const targetAnswerMs = input.targetAnswerMs ?? queue.targetAnswerMs ?? 0;
+  const holdMs = input.favours?.holdMs ?? 0;
+  if (!Number.isSafeInteger(targetAnswerMs) || targetAnswerMs < 0 || !Number.isSafeInteger(holdMs) || holdMs < 0) {
+    decision.reject("enqueue", "badNumber", interactionId);
+    return;
+  }
+  const hold = holdFor(decision, input.favours);
+  const steps = stepsOf(queue, enqueuedAt);
   decision.record({
     type: "enqueued",
     at: decision.now,
@@ -111,11 +122,25 @@ function enqueue(decision: Decision, input: EnqueueInput): void {
     attributes,
     excludedAgents: input.excludedAgents ?? [],
     avoids: [],
+    ...(targetAnswerMs > 0 ? { dueAt: enqueuedAt + targetAnswerMs } : undefined),
+    ...(preferred.length > 0 ? { preferred } : undefined),
+    ...(queue.firstTier === undefined ? undefined : { maxTier: queue.firstTier }),
+    ...(input.favours === undefined ? undefined : { favours: input.favours.agentIds }),
+    ...(hold === undefined ? undefined : { hold }),
+    ...(steps.length > 0 ? { steps } : undefined),
   });
+  beginWait(decision, interactionId);
+}
+
+/** What holds at once: steps of a wait that began before, overflow of a queue that is full or empty. */
+function beginWait(decision: Decision, interactionId: string): void {
+  const interaction = decision.state.interaction(interactionId);
+  if (interaction.steps.length > 0) takeStep(decision, interaction);
+  if (decision.queueOf(interaction)?.overflow !== undefined) overflowOnArrival(decision, interaction);
 }
 
 function accept(decision: Decision, interaction: InteractionRecord, input: Of<"offerAccepted">): void {
-  if (interaction.offeredTo !== input.agentId) {
+  if (!interaction.offeredTo.includes(input.agentId)) {
     if (!interaction.agents.includes(input.agentId)) refuseLateAnswer(decision, input);
     decision.reject(input.type, "notOffered", input.agentId);
     return;
@@ -135,7 +160,7 @@ function failOffer(
   interaction: InteractionRecord,
   input: Of<"offerRefused"> | Of<"offerFailed">,
 ): void {
-  if (interaction.offeredTo !== input.agentId) {
+  if (!interaction.offeredTo.includes(input.agentId)) {
     decision.reject(input.type, "notOffered", input.agentId);
     return;
   }
@@ -144,7 +169,7 @@ function failOffer(
     loseTerminal(decision, decision.state.agent(input.agentId));
     return;
   }
-  decision.endOffer(interaction, reason, true);
+  decision.endOffer(interaction, decision.state.agent(input.agentId), reason, true);
 }
 
 function release(decision: Decision, interaction: InteractionRecord, input: Of<"released">): void {
@@ -201,9 +226,12 @@ function transfer(decision: Decision, interaction: InteractionRecord, input: Of<
     decision.reject(input.type, problem.reason, problem.subject);
     return;
   }
+  const enqueuedAt = input.keepsPlace === true ? interaction.enqueuedAt : decision.now;
+  const steps = stepsOf(queue, enqueuedAt);
+  const { targetAnswerMs = 0 } = queue;
   const until = decision.now + (queue.retryPauseMs ?? 5_000);
   const avoids = interaction.agents.map((agentId) => ({ agentId, until }));
-  decision.endOffer(interaction, "transferred", false);
+  decision.endOffers(interaction, "transferred", false);
   for (const agentId of interaction.agents) {
     const withoutWrapUp = input.withoutWrapUp?.includes(agentId) === true;
     decision.release(interaction, decision.state.agent(agentId), "transferred", withoutWrapUp);
@@ -216,25 +244,66 @@ function transfer(decision: Decision, interaction: InteractionRecord, input: Of<
     queueId: queue.id,
     requirement,
     priority,
-    enqueuedAt: input.keepsPlace === true ? interaction.enqueuedAt : decision.now,
+    enqueuedAt,
     sequence: decision.state.sequence + 1,
     attributes: interaction.attributes,
     excludedAgents: interaction.excludedAgents,
     avoids,
+    ...(targetAnswerMs > 0 ? { dueAt: enqueuedAt + targetAnswerMs } : undefined),
+    ...(queue.firstTier === undefined ? undefined : { maxTier: queue.firstTier }),
+    ...(steps.length > 0 ? { steps } : undefined),
   });
+  beginWait(decision, interaction.id);
 }
 
-/** Both lists as one, the higher level of each skill, sorted by skill id so that equal requirements look equal. */
-function mergeRequirements(
-  ofQueue: readonly SkillRequirement[],
-  own: readonly SkillRequirement[],
-): { skillId: string; level: number }[] {
-  if (ofQueue.length === 0 && own.length === 0) return [];
-  const levels = new Map<string, number>();
-  for (const { skillId, level = 1 } of [...ofQueue, ...own]) {
-    levels.set(skillId, Math.max(level, levels.get(skillId) ?? level));
+/** RT-07: by a supervisor's hand; every part is checked before the first is done. */
+function move(decision: Decision, interaction: InteractionRecord, input: Of<"moveWaiting">): void {
+  const { id: interactionId } = interaction;
+  const [agent, queue] = [
+    input.agentId === undefined ? undefined : decision.state.agents.get(input.agentId),
+    input.queueId === undefined ? undefined : decision.state.queues.get(input.queueId),
+  ];
+  const problem: [Rejection, string] | undefined =
+    interaction.state !== "waiting"
+      ? ["notWaiting", interactionId]
+      : input.agentId !== undefined && agent === undefined
+        ? ["unknownAgent", input.agentId]
+        : agent?.state === "signedOut"
+          ? ["signedOut", agent.id]
+          : input.queueId !== undefined && queue === undefined
+            ? ["unknownQueue", input.queueId]
+            : input.priority !== undefined && !Number.isSafeInteger(input.priority)
+              ? ["badNumber", interactionId]
+              : undefined;
+  if (problem !== undefined) {
+    decision.reject(input.type, ...problem);
+    return;
   }
-  return [...levels].map(([skillId, level]) => ({ skillId, level })).sort((a, b) => (a.skillId < b.skillId ? -1 : 1));
+  const at = decision.now;
+  if (queue !== undefined && queue.id !== interaction.queueId) {
+    const requirement = mergeRequirements(queue.requiredSkills ?? [], interaction.requirement);
+    const [queueId, because] = [queue.id, "supervisor"] as const;
+    decision.record({ type: "moved", at, interactionId, queueId, alsoIn: [], requirement, because });
+  }
+  rerank(decision, interaction, input);
+  if (agent !== undefined) {
+    const hold = { agentIds: [agent.id], until: at + givenHoldMs, because: "given" } as const;
+    decision.record({ type: "holdSet", at, interactionId, hold: { ...hold, agentIds: [agent.id] } });
+  }
+}
+
+/** The front is before the first of its queue, with that one's priority if it is higher. */
+function rerank(decision: Decision, interaction: InteractionRecord, input: Of<"moveWaiting">): void {
+  const at = decision.now;
+  let { priority = interaction.priority } = input;
+  let { dueAt } = interaction;
+  const first = input.toFront === true ? decision.waitingIndex.inOrder(interaction.queueId ?? "")[0] : undefined;
+  if (first !== undefined && first !== interaction) {
+    priority = Math.max(priority, first.priority);
+    dueAt = Math.min(dueAt, first.dueAt - 1);
+  }
+  if (priority === interaction.priority && dueAt === interaction.dueAt) return;
+  decision.record({ type: "reranked", at, interactionId: interaction.id, priority, dueAt });
 }
 
 function checkRequirement(

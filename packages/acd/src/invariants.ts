@@ -5,11 +5,12 @@ import type { RouterEvent } from "./router-event.ts";
 import {
   type AgentRecord,
   type InteractionRecord,
+  queuesOf,
   type RouterSnapshot,
-  RouterState,
   terminalLost,
-} from "./router-state.ts";
-import { chain, eligible, type Rules, standardRules } from "./rules.ts";
+} from "./router-records.ts";
+import { RouterState } from "./router-state.ts";
+import { compareBy, orderOf, type Rules, servingQueue, standardRules } from "./rules.ts";
 
 export type CheckedRule =
   | "IN-1 offered to one agent at a time"
@@ -63,45 +64,81 @@ export class RouterMonitor {
 
   #checkEvent(event: RouterEvent): void {
     if (event.type === "offered") {
-      this.#checkOffer(event.interactionId, event.agentId);
+      this.#checkOffer(event.interactionId, event.agentIds);
       return;
     }
     if (event.type !== "left" && event.type !== "enqueued" && event.type !== "assigned") return;
     const { interactionId } = event;
     const held = this.#state.interactions.get(interactionId);
+    const nobody = held?.agents.length === 0 && held.offeredTo.length === 0;
     if (event.type === "enqueued") {
       // Only a transfer takes the place of what is there, and nobody may be left behind with it.
-      const free = held === undefined || (held.agents.length === 0 && held.offeredTo === undefined);
-      this.#hold(free, "IN-6 every stay ends exactly once", interactionId);
+      this.#hold(held === undefined || nobody, "IN-6 every stay ends exactly once", interactionId);
       return;
     }
     if (event.type === "assigned" && event.how !== "offer") return;
     this.#hold(held !== undefined, "IN-6 every stay ends exactly once", interactionId);
-    if (event.type === "assigned") return;
-    const nobody = held?.agents.length === 0 && held.offeredTo === undefined;
-    this.#hold(nobody, "IN-7 state and work agree", interactionId);
+    if (event.type === "left") this.#hold(nobody, "IN-7 state and work agree", interactionId);
   }
 
-  #checkOffer(interactionId: string, agentId: string): void {
-    const [interaction, agent] = [this.#state.interactions.get(interactionId), this.#state.agents.get(agentId)];
-    const free = interaction?.state === "waiting" && agent?.offer === undefined;
-    this.#hold(free, "IN-1 offered to one agent at a time", `${interactionId} ${agentId}`);
-    if (interaction === undefined || agent === undefined) return;
-    this.#hold(this.#serves(agent, interaction), "IN-2 no agent over capacity", `${interactionId} ${agentId}`);
-    const strategy = this.#state.queues.get(interaction.queueId as string)?.strategy;
-    const compare = chain(strategy === undefined ? [] : this.#rules.strategies[strategy]);
-    for (const other of this.#state.agents.values()) {
-      if (other === agent || compare(other, agent) >= 0) continue;
-      this.#hold(!this.#serves(other, interaction), "IN-5 the strategy's first agent", `${agentId} before ${other.id}`);
+  #checkOffer(interactionId: string, agentIds: readonly string[]): void {
+    const interaction = this.#state.interactions.get(interactionId);
+    const agents = agentIds.flatMap((agentId) => this.#state.agents.get(agentId) ?? []);
+    const [first] = agents;
+    const free = interaction?.state === "waiting" && agents.every((agent) => agent.offer === undefined);
+    this.#hold(free && agents.length > 0, "IN-1 offered to one agent at a time", `${interactionId} ${agentIds.join()}`);
+    if (interaction === undefined || first === undefined) return;
+    const queueId = this.#firstServing(interaction);
+    const strategy = this.#state.queues.get(queueId ?? "")?.strategy;
+    for (const agent of agents) {
+      const serves = queueId !== undefined && this.#serves(agent, interaction);
+      this.#hold(serves, "IN-2 no agent over capacity", `${interactionId} ${agent.id}`);
+      this.#checkOrder(agent, interaction);
     }
+    if (queueId === undefined || strategy === undefined) return;
+    this.#hold(agents.length === 1 || strategy === "broadcast", "IN-1 offered to one agent at a time", interactionId);
+    const compare = compareBy(orderOf(this.#rules, strategy), queueId, interaction);
+    for (const other of this.#state.agents.values()) {
+      if (agents.includes(other) || !this.#servesIn(other, interaction, queueId)) continue;
+      // A broadcast leaves out only whom an earlier one waits for.
+      const wronged = strategy === "broadcast" ? !this.#hasEarlier(other, interaction) : compare(other, first) < 0;
+      this.#hold(!wronged, "IN-5 the strategy's first agent", `${first.id} before ${other.id}`);
+    }
+    const inQueue = this.#servesIn(first, interaction, queueId);
+    this.#hold(inQueue, "IN-5 the strategy's first agent", `${first.id} is not of the first queue`);
+  }
+
+  #checkOrder(agent: AgentRecord, interaction: InteractionRecord): void {
+    const earlier = this.#hasEarlier(agent, interaction);
+    this.#hold(!earlier, "IN-4 first come, first served", `${interaction.id} at ${agent.id}`);
+  }
+
+  /** Does somebody wait who comes before this one and whom the agent may serve? */
+  #hasEarlier(agent: AgentRecord, interaction: InteractionRecord): boolean {
     for (const other of this.#state.interactions.values()) {
       if (other.state !== "waiting" || this.#rules.compareWaiting(other, interaction) >= 0) continue;
-      this.#hold(!this.#serves(agent, other), "IN-4 first come, first served", `${interactionId} before ${other.id}`);
+      if (this.#serves(agent, other)) return true;
     }
+    return false;
+  }
+
+  /** The first queue of the interaction with an available agent who may serve it. */
+  #firstServing(interaction: InteractionRecord): string | undefined {
+    for (const queueId of queuesOf(interaction)) {
+      for (const agent of this.#state.agents.values()) if (this.#servesIn(agent, interaction, queueId)) return queueId;
+    }
+    return undefined;
+  }
+
+  #servesIn(agent: AgentRecord, interaction: InteractionRecord, queueId: string): boolean {
+    const { available, fits, admits } = this.#rules;
+    return available(agent, interaction.channel) && fits(agent, queueId, interaction) && admits(agent, interaction);
   }
 
   #serves(agent: AgentRecord, interaction: InteractionRecord): boolean {
-    return this.#rules.available(agent, interaction.channel) && eligible(this.#rules, agent, interaction);
+    return (
+      this.#rules.available(agent, interaction.channel) && servingQueue(this.#rules, agent, interaction) !== undefined
+    );
   }
 
   #checkCapacity(agentId: string): void {
@@ -134,7 +171,11 @@ export class RouterMonitor {
       this.#hold(agent.state !== "reserved" || (offer !== undefined && engaged.length === 0), rule, agent.id);
       this.#hold(agent.state !== "engaged" || engaged.length > 0, rule, agent.id);
       this.#hold(!free || (offer === undefined && engaged.length === 0), rule, agent.id);
-      this.#hold(offer === undefined || this.#state.interactions.get(offer)?.offeredTo === agent.id, rule, agent.id);
+      this.#hold(
+        offer === undefined || this.#state.interactions.get(offer)?.offeredTo.includes(agent.id) === true,
+        rule,
+        agent.id,
+      );
       const known = engaged.every((held) =>
         this.#state.interactions.get(held.interactionId)?.agents.includes(agent.id),
       );
@@ -145,9 +186,9 @@ export class RouterMonitor {
     }
     for (const interaction of this.#state.interactions.values()) {
       const { offeredTo, agents, state } = interaction;
-      this.#hold((state === "offered") === (offeredTo !== undefined), rule, interaction.id);
+      this.#hold((state === "offered") === offeredTo.length > 0, rule, interaction.id);
       this.#hold((state === "engaged") === agents.length > 0, rule, interaction.id);
-      const rings = offeredTo === undefined || this.#state.agents.get(offeredTo)?.offer === interaction.id;
+      const rings = offeredTo.every((agentId) => this.#state.agents.get(agentId)?.offer === interaction.id);
       this.#hold(rings, rule, interaction.id);
       const timed = state !== "offered" || interaction.offerDeadline !== undefined;
       this.#hold(timed, "IN-8 everything pending has a deadline", interaction.id);

@@ -2,16 +2,23 @@
 // is long, one per skill that was asked for. Selection looks at the shortest row that must contain the answer, never at
 // all agents. Nothing here decides: another layout gives the same choice.
 
-import type { AgentRecord, InteractionRecord, RouterState } from "./router-state.ts";
-import { chain, type NamedComparator, type Rules } from "./rules.ts";
+import type { Strategy } from "./router-input.ts";
+import { type AgentRecord, type InteractionRecord, queuesOf } from "./router-records.ts";
+import type { RouterState } from "./router-state.ts";
+import { compareBy, decider, type NamedComparator, orderOf, type Rules } from "./rules.ts";
 import { type Compare, type Found, newSeat, type Seat, SeatHeap } from "./seat-heap.ts";
 
 /** Below this a row is looked through, above it the skill gets a row of its own. */
 const longRow = 128;
 
 interface Pool {
+  queueId: string;
+  strategy: Strategy;
   compare: Compare<AgentRecord>;
-  comparators: readonly NamedComparator[];
+  /** The whole order, also what depends on the interaction. */
+  order: readonly NamedComparator[];
+  /** The strategy itself asks about the interaction. */
+  perInteraction: boolean;
   members: Set<AgentRecord>;
   all: SeatHeap<AgentRecord>;
   bySkill: Map<string, SeatHeap<AgentRecord>>;
@@ -28,26 +35,39 @@ interface Seating {
   load: number;
 }
 
-export interface Selection extends Found<AgentRecord> {
-  candidates: number;
-  comparators: readonly NamedComparator[];
+interface Seatings {
+  all: Seating[];
+  seated: boolean;
+  /** For agents of one channel, the usual case: what `channels` answers. */
+  only: readonly string[] | undefined;
 }
+
+export interface Selection {
+  /** One, or all who are rung at once. */
+  agents: AgentRecord[];
+  strategy: Strategy;
+  decidedBy: string;
+}
+
+const none: readonly string[] = [];
+/** A dummy where the order does not depend on the interaction. */
+const noInteraction = { favours: [], preferred: [] } as unknown as InteractionRecord;
 
 export class ReadyIndex {
   readonly #state: RouterState;
   readonly #rules: Rules;
   readonly #pools = new Map<string, Map<string, Pool>>();
-  readonly #seatings = new Map<AgentRecord, Seating[]>();
+  readonly #seatings = new Map<AgentRecord, Seatings>();
 
   constructor(state: RouterState, rules: Rules) {
     this.#state = state;
     this.#rules = rules;
   }
 
-  /** After a change of the agent's configuration, or of a queue he is in. */
+  /** After a change of the agent's configuration, or of a queue he is in. He stands until he is seated. */
   configure(agent: AgentRecord): void {
     this.remove(agent);
-    const seatings = Object.keys(agent.configuration.capacity).map((channel): Seating => {
+    const all = Object.keys(agent.configuration.capacity).map((channel): Seating => {
       const rows: Seating["rows"] = [];
       const pools: Pool[] = [];
       for (const queueId of agent.queues) {
@@ -62,13 +82,13 @@ export class ReadyIndex {
       }
       return { channel, pools, rows, seated: false, idleOrder: 0, load: 0 };
     });
-    this.#seatings.set(agent, seatings);
-    this.refresh(agent);
+    const only = all.length === 1 ? all.map(({ channel }) => channel) : undefined;
+    this.#seatings.set(agent, { all, seated: false, only });
   }
 
   /** Forgets the agent. */
   remove(agent: AgentRecord): void {
-    for (const seating of this.#seatings.get(agent) ?? []) {
+    for (const seating of this.#seatings.get(agent)?.all ?? []) {
       stand(seating);
       for (const pool of seating.pools) pool.members.delete(agent);
     }
@@ -80,37 +100,76 @@ export class ReadyIndex {
     this.#pools.delete(queueId);
   }
 
-  /** After any change of the agent's state: sits down, stands up or moves. */
-  refresh(agent: AgentRecord): void {
-    for (const seating of this.#seatings.get(agent) ?? []) {
-      const available = this.#rules.available(agent, seating.channel);
+  /** Right after any change of the agent: he must not sit where he does not belong. */
+  leave(agent: AgentRecord): void {
+    const seatings = this.#seatings.get(agent);
+    if (seatings?.seated !== true) return;
+    seatings.seated = false;
+    for (const seating of seatings.all) {
+      if (!seating.seated) continue;
       const inPlace = seating.idleOrder === agent.idleOrder && seating.load === agent.engaged.length;
-      if (seating.seated && (!available || !inPlace)) stand(seating);
-      if (!available || seating.seated) continue;
+      if (inPlace && this.#rules.available(agent, seating.channel)) seatings.seated = true;
+      else stand(seating);
+    }
+  }
+
+  /** Takes the seats of an available agent. */
+  sit(agent: AgentRecord): void {
+    const seatings = this.#seatings.get(agent);
+    for (const seating of seatings?.all ?? []) {
+      if (seating.seated || !this.#rules.available(agent, seating.channel)) continue;
       for (const { heap, seat } of seating.rows) heap.add(seat);
       seating.seated = true;
       seating.idleOrder = agent.idleOrder;
       seating.load = agent.engaged.length;
+      if (seatings !== undefined) seatings.seated = true;
     }
   }
 
-  /** The channels on which the agent can be offered something now. */
-  channels(agent: AgentRecord): string[] {
+  /** The channels on which the agent can be offered something now, seated or not. */
+  channels(agent: AgentRecord): readonly string[] {
+    const seatings = this.#seatings.get(agent);
+    if (seatings === undefined) return none;
+    const { all, only } = seatings;
+    if (only !== undefined) return this.#rules.available(agent, only[0] as string) ? only : none;
     const channels: string[] = [];
-    for (const seating of this.#seatings.get(agent) ?? []) if (seating.seated) channels.push(seating.channel);
+    for (const { channel } of all) if (this.#rules.available(agent, channel)) channels.push(channel);
     return channels;
   }
 
-  /** The best available agent for a waiting interaction by its queue's strategy. */
+  /** The best seated agent for a waiting interaction: by the strategy of the first of its queues where there is one. */
   select(interaction: InteractionRecord): Selection | undefined {
-    const queueId = interaction.queueId as string;
-    const pool = this.#pools.get(queueId)?.get(interaction.channel);
-    if (pool === undefined || pool.all.size === 0) return undefined;
+    for (const queueId of queuesOf(interaction)) {
+      const pool = this.#pools.get(queueId)?.get(interaction.channel);
+      if (pool === undefined || pool.all.size === 0) continue;
+      const selection = this.#selectFrom(pool, interaction);
+      if (selection !== undefined) return selection;
+    }
+    return undefined;
+  }
+
+  /** What decides when the agent is the only one who can serve it: the queue in which he does. */
+  strategyFor(agent: AgentRecord, interaction: InteractionRecord): Strategy | undefined {
+    for (const queueId of queuesOf(interaction)) {
+      if (this.#rules.fits(agent, queueId, interaction)) return this.#state.queues.get(queueId)?.strategy;
+    }
+    return undefined;
+  }
+
+  #selectFrom(pool: Pool, interaction: InteractionRecord): Selection | undefined {
+    const { queueId, strategy, order } = pool;
+    const accept = (agent: AgentRecord) =>
+      this.#rules.fits(agent, queueId, interaction) && this.#rules.admits(agent, interaction);
+    if (strategy === "broadcast") return selectAll(pool, interaction, accept);
     const row = this.#shortestRow(pool, interaction);
-    const found = row.find(
-      (agent) => this.#rules.fits(agent, queueId, interaction.requirement) && this.#rules.admits(agent, interaction),
-    );
-    return found && { ...found, candidates: pool.all.size, comparators: pool.comparators };
+    const asks = pool.perInteraction || interaction.favours.length > 0 || interaction.preferred.length > 0;
+    const found: Found<AgentRecord> | undefined = asks
+      ? row.findBy(accept, compareBy(order, queueId, interaction))
+      : row.find(accept);
+    if (found === undefined) return undefined;
+    const { value, runnerUp } = found;
+    const decidedBy = runnerUp === undefined ? "only" : decider(order, value, runnerUp, queueId, interaction);
+    return { agents: [value], strategy, decidedBy };
   }
 
   #shortestRow(pool: Pool, interaction: InteractionRecord): SeatHeap<AgentRecord> {
@@ -132,7 +191,7 @@ export class ReadyIndex {
     pool.bySkill.set(skillId, heap);
     for (const agent of pool.members) {
       if (!agent.skills.has(skillId)) continue;
-      const seating = this.#seatings.get(agent)?.find((held) => held.channel === channel);
+      const seating = this.#seatings.get(agent)?.all.find((held) => held.channel === channel);
       if (seating === undefined) continue;
       const seat = newSeat(agent);
       seating.rows.push({ heap, seat });
@@ -151,13 +210,29 @@ export class ReadyIndex {
     }
     let pool = channels.get(channel);
     if (pool === undefined) {
-      const comparators = this.#rules.strategies[queue.strategy];
-      const compare = chain(comparators);
-      pool = { compare, comparators, members: new Set(), all: new SeatHeap(compare), bySkill: new Map() };
+      const { strategy } = queue;
+      const order = orderOf(this.#rules, strategy);
+      const fixed = order.filter((comparator) => comparator.perInteraction !== true);
+      const compare = compareBy(fixed, queueId, noInteraction);
+      const perInteraction = this.#rules.strategies[strategy].some((comparator) => comparator.perInteraction === true);
+      const all = new SeatHeap(compare);
+      pool = { queueId, strategy, compare, order, perInteraction, members: new Set(), all, bySkill: new Map() };
       channels.set(channel, pool);
     }
     return pool;
   }
+}
+
+/** Everybody who can, in the order of the row. */
+function selectAll(
+  pool: Pool,
+  interaction: InteractionRecord,
+  accept: (agent: AgentRecord) => boolean,
+): Selection | undefined {
+  const agents = [...pool.all.values()].filter(accept);
+  if (agents.length === 0) return undefined;
+  agents.sort(compareBy(pool.order, pool.queueId, interaction));
+  return { agents, strategy: pool.strategy, decidedBy: agents.length === 1 ? "only" : "everybody" };
 }
 
 function stand(seating: Seating): void {

@@ -17,10 +17,10 @@ export function reconcile(decision: Decision, input: ReconcileInput): void {
       decision.leave(interaction, reason);
       continue;
     }
-    const { id, offeredTo } = interaction;
-    if (offeredTo !== undefined) {
-      const pair = pairKey({ interactionId: id, agentId: offeredTo });
-      if (!ringing.has(pair) && !talking.has(pair)) decision.endOffer(interaction, reason, false);
+    for (const agentId of interaction.offeredTo) {
+      const pair = pairKey({ interactionId: interaction.id, agentId });
+      if (ringing.has(pair) || talking.has(pair)) continue;
+      decision.endOffer(interaction, decision.state.agent(agentId), reason, false);
     }
   }
   releaseWhoDoNotTalk(decision, talking);
@@ -31,13 +31,13 @@ export function reconcile(decision: Decision, input: ReconcileInput): void {
       continue;
     }
     if (agent.engaged.some((held) => held.interactionId === interactionId)) continue;
-    if (agent.state === "signedOut") decision.enter(agent, "notReady", { reason });
+    if (agent.state === "signedOut") decision.rest(agent, { state: "notReady", reason }, true);
     const interaction = decision.state.interactions.get(interactionId);
     const wrapUpMs = interaction === undefined ? 0 : (decision.queueOf(interaction)?.wrapUpMs ?? 0);
     assign(decision, interactionId, agent, { channel, how: "reconciled", wrapUpMs });
   }
   for (const pair of input.ringing) {
-    if (decision.state.interactions.get(pair.interactionId)?.offeredTo === pair.agentId) continue;
+    if (decision.state.interactions.get(pair.interactionId)?.offeredTo.includes(pair.agentId) === true) continue;
     decision.emit({ type: "cancelRing", ...pair, reason });
   }
 }

@@ -1,8 +1,15 @@
 // The routing journal: every change of the router's state, with what decided it. State is the fold of these events
-// (router-state.ts) and of nothing else.
+// (router-state.ts) and of nothing else. What agents are seen in (ready, reserved, engaged …) follows from their work and
+// is not written down a second time.
 
 import type { Instant } from "@tellerline/base";
-import type { AgentConfiguration, QueueConfiguration, SkillConfiguration } from "./router-input.ts";
+import type {
+  AgentConfiguration,
+  FavourReason,
+  QueueConfiguration,
+  RelaxationStep,
+  SkillConfiguration,
+} from "./router-input.ts";
 
 export type AgentState = "signedOut" | "notReady" | "ready" | "reserved" | "engaged" | "wrapUp";
 
@@ -12,14 +19,25 @@ export type RestState =
   | { state: "notReady"; reason: string }
   | { state: "signedOut"; reason: string };
 
-/** Why this agent: what set him apart from the next one in order. */
+/** Why this agent: what set him apart from the next one in order. Who else there was is found by replay (explanation.ts). */
 export interface Choice {
   strategy: string;
   /** The comparator that decided, or "only" when nobody else was eligible. */
   decidedBy: string;
-  /** How many members of the queue could have been offered something on this channel. */
-  candidates: number;
 }
+
+/** Only these agents are asked until then (RT-04). */
+export interface Hold {
+  agentIds: string[];
+  until: Instant;
+  because: FavourReason;
+}
+
+/** A step that lies ahead of a waiting interaction, at an instant. */
+export type WaitStep = { at: Instant } & (
+  | ({ type: "relax" } & Omit<RelaxationStep, "afterMs">)
+  | { type: "overflow"; queueIds: string[]; how: "add" | "move" }
+);
 
 export interface EnqueuedEvent {
   type: "enqueued";
@@ -36,16 +54,24 @@ export interface EnqueuedEvent {
   attributes: Record<string, unknown>;
   excludedAgents: string[];
   avoids: { agentId: string; until: Instant }[];
+  /** Absent parts are empty. */
+  dueAt?: Instant;
+  preferred?: { skillId: string; level: number }[];
+  maxTier?: number;
+  favours?: string[];
+  hold?: Hold;
+  steps?: WaitStep[];
 }
 
-export interface AgentStateEvent {
-  type: "agentState";
+export interface AssignedEvent {
+  type: "assigned";
   at: Instant;
+  interactionId: string;
   agentId: string;
-  state: AgentState;
-  reason?: string;
-  deadline?: Instant;
-  terminal?: string;
+  channel: string;
+  how: "offer" | "direct" | "reconciled";
+  waitedMs: number;
+  wrapUpMs: number;
 }
 
 export type RouterEvent =
@@ -54,11 +80,33 @@ export type RouterEvent =
   | { type: "agentConfigured"; at: Instant; agent: AgentConfiguration }
   | { type: "agentRemoved"; at: Instant; agentId: string }
   | { type: "skillsConfigured"; at: Instant; skills: SkillConfiguration[] }
-  | AgentStateEvent
-  | { type: "nextState"; at: Instant; agentId: string; next: RestState }
+  /** At a terminal; who was signed out is `notReady(signedIn)`. */
+  | { type: "signedIn"; at: Instant; agentId: string; terminal: string }
+  /** What the agent is when no work is at hand; `endsWrapUp` when a wrap-up at hand is over with it. */
+  | { type: "restSet"; at: Instant; agentId: string; rest: RestState; endsWrapUp?: true }
+  /** By hand, without an end. */
+  | { type: "wrapUpStarted"; at: Instant; agentId: string }
+  | { type: "wrapUpExtended"; at: Instant; agentId: string; until: Instant }
+  | { type: "wrapUpEnded"; at: Instant; agentId: string }
   | { type: "terminal"; at: Instant; agentId: string; lostUntil?: Instant }
   | EnqueuedEvent
-  | { type: "offered"; at: Instant; interactionId: string; agentId: string; deadline: Instant; because: Choice }
+  /** The first of the interaction's steps is done. */
+  | { type: "stepped"; at: Instant; interactionId: string }
+  /** It waits in other queues than before, with other demands if it left its queue. */
+  | {
+      type: "moved";
+      at: Instant;
+      interactionId: string;
+      queueId: string;
+      alsoIn: string[];
+      requirement: { skillId: string; level: number }[];
+      because: "overflow" | "supervisor";
+    }
+  | { type: "reranked"; at: Instant; interactionId: string; priority: number; dueAt: Instant }
+  /** Without `hold` a hold is over. */
+  | { type: "holdSet"; at: Instant; interactionId: string; hold?: Hold }
+  /** To one agent, or to several at once (broadcast): the first who accepts has it. */
+  | { type: "offered"; at: Instant; interactionId: string; agentIds: string[]; deadline: Instant; because: Choice }
   | {
       type: "offerEnded";
       at: Instant;
@@ -67,19 +115,15 @@ export type RouterEvent =
       reason: string;
       /** The agent did not take it: he goes to the end of the row and the interaction is kept from him until then. */
       avoidUntil?: Instant;
+      /** It rang at others too: nothing is counted against him. */
+      passed?: true;
+      /** He missed too many: what he becomes. */
+      rest?: RestState;
     }
   | { type: "avoidEnded"; at: Instant; interactionId: string; agentId: string }
-  | {
-      type: "assigned";
-      at: Instant;
-      interactionId: string;
-      agentId: string;
-      channel: string;
-      how: "offer" | "direct" | "reconciled";
-      waitedMs: number;
-      wrapUpMs: number;
-    }
-  | { type: "released"; at: Instant; interactionId: string; agentId: string; reason: string }
+  | AssignedEvent
+  /** With `wrapUpUntil` it was his last work and he has until then. */
+  | { type: "released"; at: Instant; interactionId: string; agentId: string; reason: string; wrapUpUntil?: Instant }
   /** An agent was lost in the middle: the interaction is again where it was before he got it. */
   | { type: "requeued"; at: Instant; interactionId: string; reason: string }
   /** The interaction is none of the router's any more. */

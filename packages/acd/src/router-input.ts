@@ -3,12 +3,56 @@
 
 import type { Instant, Timeout } from "@tellerline/base";
 
-export type Strategy = "longestIdle" | "fewestHandled" | "roundRobin";
+export const strategies = [
+  "longestIdle",
+  "fewestHandled",
+  "lowestOccupancy",
+  "roundRobin",
+  "bestSkillMatch",
+  "lowestCost",
+  "broadcast",
+] as const;
+
+export type Strategy = (typeof strategies)[number];
 
 export interface SkillRequirement {
   skillId: string;
   /** The least level that will do; 1 when absent. */
   level?: number;
+}
+
+/** What is asked less of the agents the longer the wait lasts (RT-02, RT-05, RT-07). At least one of the optional parts. */
+export interface RelaxationStep {
+  /** Since the beginning of the wait. */
+  afterMs: number;
+  /** Every required level sinks by so much, to 1 at the lowest. */
+  lowerLevelsBy?: number;
+  /** These skills are no longer required. */
+  dropSkills?: string[];
+  /** Agents up to this tier of the queue may serve; before the first such step only its `firstTier`. */
+  maxTier?: number;
+  raisePriorityBy?: number;
+}
+
+export type OverflowCondition =
+  /** The wait has lasted so long. */
+  | { type: "waited"; afterMs: number }
+  /** On arrival: the expected wait is longer. */
+  | { type: "expectedWait"; aboveMs: number }
+  /** On arrival: more wait already. */
+  | { type: "waiting"; above: number }
+  /** On arrival: a greater part of the signed-in members is busy, 0–1. */
+  | { type: "occupancy"; above: number }
+  /** On arrival and whenever the last member signs out. */
+  | { type: "noAgents" };
+
+/** Where else those of a queue may be served (RT-06). */
+export interface OverflowRule {
+  when: OverflowCondition;
+  /** Of those with a signed-in member the one with the least expected wait, equal ones in this order. */
+  queueIds: string[];
+  /** Waits there too, or only there. */
+  how: "add" | "move";
 }
 
 export interface QueueConfiguration {
@@ -26,6 +70,13 @@ export interface QueueConfiguration {
   noAnswersUntilNotReady?: number;
   /** How long an interaction is kept from the agent who just failed it; 5 s when absent (SE-6). */
   retryPauseMs?: number;
+  /** When the wait should be over at the latest: among equal priorities the nearest such instant is served first; 0 when absent. */
+  targetAnswerMs?: number;
+  /** Only agents up to this tier serve at first; every tier when absent. */
+  firstTier?: number;
+  /** In ascending order of `afterMs`. */
+  relaxation?: RelaxationStep[];
+  overflow?: OverflowRule[];
 }
 
 export interface AgentConfiguration {
@@ -38,6 +89,14 @@ export interface AgentConfiguration {
   capacity: Record<string, number>;
   /** True: channels are worked side by side; otherwise one channel at a time (AS-8). */
   mixedMedia?: boolean;
+  /** How many interactions at once over all channels; unlimited when absent (AS-7). */
+  totalCapacity?: number;
+  /** Channel to the channels it may be offered beside, although media are not mixed (AS-8). */
+  interrupts?: Record<string, string[]>;
+  /** Queue id to his tier there, 1 the first line; 1 when absent (RT-05). */
+  tiers?: Record<string, number>;
+  /** What an hour of his costs, in any unit; 0 when absent. For `lowestCost`. */
+  cost?: number;
 }
 
 export interface SkillConfiguration {
@@ -69,7 +128,22 @@ export interface EnqueueInput {
   enqueuedAt?: Instant;
   attributes: Record<string, unknown>;
   excludedAgents?: string[];
+  /** Agents with more of these are chosen before others, by the sum of the levels up to the asked one (SE-8). */
+  preferredSkills?: SkillRequirement[];
+  /** Who should serve it if he can: the last agent, the own adviser (RT-04). */
+  favours?: Favour;
+  /** Instead of the queue's. */
+  targetAnswerMs?: number;
 }
+
+/** Agents who come before all others; with `holdMs` nobody else is asked for so long. */
+export interface Favour {
+  agentIds: string[];
+  holdMs?: number;
+  because: FavourReason;
+}
+
+export type FavourReason = "lastAgent" | "ownAdviser" | "given";
 
 /** What really rings and talks, told after a restart; the world wins (RE-1). */
 export interface ReconcileInput {
@@ -113,6 +187,15 @@ export type InteractionInput =
       keepsPlace?: boolean;
       /** Who is engaged with it but never talked (QU-8). */
       withoutWrapUp?: readonly string[];
+    }
+  /** A supervisor's hand (RT-07): another priority, the front of its queue, another queue, one agent. */
+  | {
+      type: "moveWaiting";
+      interactionId: string;
+      priority?: number;
+      toFront?: boolean;
+      queueId?: string;
+      agentId?: string;
     }
   | { type: "interactionEnded"; interactionId: string };
 

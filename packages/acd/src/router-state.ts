@@ -2,125 +2,66 @@
 // index and decides nothing, so that a monitor, a replay and a follower can use it alone.
 
 import { assert, type Instant, unreachable } from "@tellerline/base";
-import type { AgentState, AgentStateEvent, EnqueuedEvent, RestState, RouterEvent } from "./router-event.ts";
+import { type Row, settle, toTheEndOfTheRow } from "./agent-fold.ts";
+import { QueuePaces } from "./queue-pace.ts";
+import type { AssignedEvent, EnqueuedEvent, RouterEvent, WaitStep } from "./router-event.ts";
 import type { AgentConfiguration, QueueConfiguration, SkillConfiguration } from "./router-input.ts";
-
-export interface Engagement {
-  interactionId: string;
-  channel: string;
-  wrapUpMs: number;
-}
-
-/** What is written down of an agent. */
-export interface AgentSnapshot {
-  configuration: AgentConfiguration;
-  state: AgentState;
-  reason?: string;
-  since: Instant;
-  deadline?: Instant;
-  terminal?: string;
-  /** His terminal is gone; he is signed out when this instant comes. */
-  lostUntil?: Instant;
-  /** What he becomes after the work at hand; the last command wins. */
-  rest: RestState;
-  /** The interaction that rings at him. */
-  offer?: string;
-  engaged: Engagement[];
-  idleSince: Instant;
-  idleOrder: number;
-  lastOffer: number;
-  handled: number;
-  /** Offers missed in a row. */
-  missed: number;
-}
-
-export interface AgentRecord extends AgentSnapshot {
-  readonly id: string;
-  queues: ReadonlySet<string>;
-  skills: ReadonlyMap<string, number>;
-}
-
-export interface InteractionSnapshot {
-  id: string;
-  channel: string;
-  /** Where it waits or waited last; absent when it never waited. */
-  queueId?: string;
-  state: "waiting" | "offered" | "engaged";
-  /** Who is offered it. */
-  offeredTo?: string;
-  offerDeadline?: Instant;
-  agents: string[];
-  requirement: { skillId: string; level: number }[];
-  priority: number;
-  enqueuedAt: Instant;
-  sequence: number;
-  attributes: Record<string, unknown>;
-  excludedAgents: string[];
-  avoids: { agentId: string; until: Instant }[];
-}
-
-export type InteractionRecord = InteractionSnapshot;
-
-/** Plain JSON. */
-export interface RouterSnapshot {
-  version: 1;
-  /** The last number given to an interaction, and to a place in the row of idle agents. */
-  sequence: number;
-  order: number;
-  skills: SkillConfiguration[];
-  queues: QueueConfiguration[];
-  agents: AgentSnapshot[];
-  interactions: InteractionSnapshot[];
-}
-
-/** The reason of an agent whose terminal is away but who is expected back (AS-9). */
-export const terminalLost = "terminalLost";
+import {
+  type AgentRecord,
+  agentRecord,
+  derived,
+  type InteractionRecord,
+  queuesOf,
+  type RouterSnapshot,
+} from "./router-records.ts";
 
 export class RouterState {
   readonly queues = new Map<string, QueueConfiguration>();
   readonly agents = new Map<string, AgentRecord>();
   readonly interactions = new Map<string, InteractionRecord>();
+  readonly paces = new QueuePaces();
   skills: SkillConfiguration[] = [];
   #skillIds: ReadonlySet<string> = new Set();
   sequence = 0;
-  order = 0;
+  readonly row: Row = { order: 0, entered: [] };
 
   static restore(snapshot: RouterSnapshot): RouterState {
     const state = new RouterState();
     state.#configureSkills(snapshot.skills);
     state.sequence = snapshot.sequence;
-    state.order = snapshot.order;
+    state.row.order = snapshot.order;
     for (const queue of snapshot.queues) state.queues.set(queue.id, queue);
-    for (const agent of structuredClone(snapshot.agents)) {
-      const { configuration } = agent;
-      state.agents.set(configuration.id, { ...agent, ...derived(configuration) });
-    }
+    for (const agent of structuredClone(snapshot.agents)) state.agents.set(agent.configuration.id, agentRecord(agent));
     for (const interaction of structuredClone(snapshot.interactions))
       state.interactions.set(interaction.id, interaction);
+    state.paces.restore(snapshot.paces);
     return state;
   }
 
   snapshot(): RouterSnapshot {
     return structuredClone({
-      version: 1,
+      version: 2,
       sequence: this.sequence,
-      order: this.order,
+      order: this.row.order,
       skills: this.skills,
       queues: [...this.queues.values()],
       agents: [...this.agents.values()].map(({ id: _id, queues: _queues, skills: _skills, ...agent }) =>
         withoutGaps(agent),
       ),
       interactions: [...this.interactions.values()].map(withoutGaps),
+      paces: this.paces.snapshot().map(withoutGaps),
     });
   }
 
   apply(event: RouterEvent): void {
+    if (this.row.entered.length > 0) this.row.entered.length = 0;
     switch (event.type) {
       case "queueConfigured":
         this.queues.set(event.queue.id, event.queue);
         return;
       case "queueRemoved":
         this.queues.delete(event.queueId);
+        this.paces.remove(event.queueId);
         return;
       case "skillsConfigured":
         this.#configureSkills(event.skills);
@@ -131,20 +72,23 @@ export class RouterState {
       case "agentRemoved":
         this.agents.delete(event.agentId);
         return;
-      case "agentState":
-        this.#enter(this.agent(event.agentId), event);
-        return;
-      case "nextState":
-        this.agent(event.agentId).rest = event.next;
-        return;
+      case "signedIn":
+      case "restSet":
+      case "wrapUpStarted":
+      case "wrapUpExtended":
+      case "wrapUpEnded":
       case "terminal":
-        this.agent(event.agentId).lostUntil = event.lostUntil;
+        this.#applyToAgent(event);
         return;
       case "enqueued":
         this.#enqueue(event);
         return;
-      case "left":
-        this.interactions.delete(event.interactionId);
+      case "stepped":
+      case "moved":
+      case "reranked":
+      case "holdSet":
+      case "avoidEnded":
+        this.#applyToWaiting(event);
         return;
       default:
         this.#applyWork(event);
@@ -170,37 +114,104 @@ export class RouterState {
     return interaction;
   }
 
-  #applyWork(
+  #applyToAgent(
     event: Extract<
       RouterEvent,
-      { type: "offered" | "offerEnded" | "avoidEnded" | "assigned" | "released" | "requeued" }
+      { type: "signedIn" | "restSet" | "wrapUpStarted" | "wrapUpExtended" | "wrapUpEnded" | "terminal" }
     >,
+  ): void {
+    const agent = this.agent(event.agentId);
+    switch (event.type) {
+      case "signedIn":
+        agent.terminal = event.terminal;
+        if (agent.state === "signedOut") agent.rest = { state: "notReady", reason: "signedIn" };
+        break;
+      case "restSet":
+        agent.rest = event.rest;
+        if (event.endsWrapUp === true) agent.wrapUp = undefined;
+        break;
+      case "wrapUpStarted":
+        agent.wrapUp = {};
+        break;
+      case "wrapUpExtended":
+        agent.wrapUp = { until: event.until };
+        break;
+      case "wrapUpEnded":
+        agent.wrapUp = undefined;
+        break;
+      case "terminal":
+        agent.lostUntil = event.lostUntil;
+        break;
+      default:
+        unreachable(event);
+    }
+    settle(agent, event.at, this.row);
+  }
+
+  #applyToWaiting(
+    event: Extract<RouterEvent, { type: "stepped" | "moved" | "reranked" | "holdSet" | "avoidEnded" }>,
+  ): void {
+    const interaction = this.interaction(event.interactionId);
+    switch (event.type) {
+      case "stepped": {
+        const [step, ...rest] = interaction.steps;
+        interaction.steps = rest;
+        if (step?.type === "relax") relax(interaction, step);
+        return;
+      }
+      case "moved":
+        if (interaction.state === "waiting") this.paces.waitingLess(queuesOf(interaction));
+        interaction.queueId = event.queueId;
+        interaction.alsoIn = event.alsoIn;
+        interaction.requirement = event.requirement;
+        if (interaction.state === "waiting") this.paces.waitingMore(queuesOf(interaction));
+        return;
+      case "reranked":
+        interaction.priority = event.priority;
+        interaction.dueAt = event.dueAt;
+        return;
+      case "holdSet":
+        interaction.hold = event.hold;
+        return;
+      case "avoidEnded":
+        interaction.avoids = interaction.avoids.filter((avoid) => avoid.agentId !== event.agentId);
+        return;
+      default:
+        unreachable(event);
+    }
+  }
+
+  #applyWork(
+    event: Extract<RouterEvent, { type: "offered" | "offerEnded" | "assigned" | "released" | "requeued" | "left" }>,
   ): void {
     switch (event.type) {
       case "offered": {
-        const [interaction, agent] = [this.interaction(event.interactionId), this.agent(event.agentId)];
-        interaction.state = "offered";
-        interaction.offeredTo = event.agentId;
+        const interaction = this.interaction(event.interactionId);
+        this.#setState(interaction, "offered");
+        interaction.offeredTo = event.agentIds;
         interaction.offerDeadline = event.deadline;
-        agent.offer = event.interactionId;
-        agent.lastOffer = ++this.order;
+        for (const agentId of event.agentIds) {
+          const agent = this.agent(agentId);
+          agent.offer = event.interactionId;
+          agent.offerDeadline = event.deadline;
+          agent.lastOffer = ++this.row.order;
+          settle(agent, event.at, this.row);
+        }
         return;
       }
       case "offerEnded": {
-        const [interaction, agent] = [this.interaction(event.interactionId), this.agent(event.agentId)];
-        interaction.state = interaction.agents.length > 0 ? "engaged" : "waiting";
-        interaction.offeredTo = undefined;
-        interaction.offerDeadline = undefined;
-        agent.offer = undefined;
-        if (event.avoidUntil === undefined) return;
-        interaction.avoids.push({ agentId: event.agentId, until: event.avoidUntil });
-        this.#toTheEndOfTheRow(agent, event.at);
-        agent.missed++;
-        return;
-      }
-      case "avoidEnded": {
         const interaction = this.interaction(event.interactionId);
-        interaction.avoids = interaction.avoids.filter((avoid) => avoid.agentId !== event.agentId);
+        const agent = this.agent(event.agentId);
+        this.#endOffer(interaction, agent);
+        if (event.avoidUntil !== undefined) {
+          interaction.avoids = [...interaction.avoids, { agentId: event.agentId, until: event.avoidUntil }];
+          if (event.passed !== true) {
+            toTheEndOfTheRow(agent, event.at, this.row);
+            agent.missed++;
+          }
+        }
+        if (event.rest !== undefined) agent.rest = event.rest;
+        settle(agent, event.at, this.row);
         return;
       }
       case "assigned":
@@ -208,50 +219,93 @@ export class RouterState {
         return;
       case "released": {
         const [interaction, agent] = [this.interaction(event.interactionId), this.agent(event.agentId)];
+        const held = agent.engaged.find((engagement) => engagement.interactionId === event.interactionId);
         interaction.agents = interaction.agents.filter((agentId) => agentId !== event.agentId);
-        agent.engaged = agent.engaged.filter((engagement) => engagement.interactionId !== event.interactionId);
+        agent.engaged = agent.engaged.filter((engagement) => engagement !== held);
+        if (event.wrapUpUntil !== undefined) agent.wrapUp = { until: event.wrapUpUntil };
+        if (held !== undefined && interaction.queueId !== undefined && this.queues.has(interaction.queueId)) {
+          this.paces.handled(interaction.queueId, (event.wrapUpUntil ?? event.at) - held.since);
+        }
+        settle(agent, event.at, this.row);
         return;
       }
       case "requeued":
-        this.interaction(event.interactionId).state = "waiting";
+        this.#setState(this.interaction(event.interactionId), "waiting");
         return;
+      case "left": {
+        const interaction = this.interaction(event.interactionId);
+        if (interaction.state === "waiting") this.paces.waitingLess(queuesOf(interaction));
+        this.interactions.delete(event.interactionId);
+        return;
+      }
       default:
         unreachable(event);
-        return;
     }
   }
 
-  #assign(event: Extract<RouterEvent, { type: "assigned" }>): void {
+  #endOffer(interaction: InteractionRecord, agent: AgentRecord): void {
+    interaction.offeredTo =
+      interaction.offeredTo.length === 1 ? [] : interaction.offeredTo.filter((agentId) => agentId !== agent.id);
+    agent.offer = undefined;
+    agent.offerDeadline = undefined;
+    if (interaction.offeredTo.length > 0) return;
+    interaction.offerDeadline = undefined;
+    this.#setState(interaction, interaction.agents.length > 0 ? "engaged" : "waiting");
+  }
+
+  #assign(event: AssignedEvent): void {
     const agent = this.agent(event.agentId);
     const interaction = this.interactions.get(event.interactionId) ?? this.#newInteraction(event);
-    interaction.state = "engaged";
-    interaction.offeredTo = undefined;
+    this.#setState(interaction, "engaged");
+    interaction.offeredTo = [];
     interaction.offerDeadline = undefined;
-    interaction.avoids = [];
+    if (interaction.avoids.length > 0) interaction.avoids = [];
+    interaction.hold = undefined;
     interaction.agents = [...interaction.agents, event.agentId];
-    if (agent.offer === event.interactionId) agent.offer = undefined;
+    if (agent.offer === event.interactionId) {
+      agent.offer = undefined;
+      agent.offerDeadline = undefined;
+    }
     agent.engaged = [
       ...agent.engaged,
-      { interactionId: event.interactionId, channel: event.channel, wrapUpMs: event.wrapUpMs },
+      { interactionId: event.interactionId, channel: event.channel, wrapUpMs: event.wrapUpMs, since: event.at },
     ];
+    agent.wrapUp = undefined;
     agent.handled++;
     agent.missed = 0;
-    this.#toTheEndOfTheRow(agent, event.at);
+    toTheEndOfTheRow(agent, event.at, this.row);
+    settle(agent, event.at, this.row);
+    if (event.how === "offer" && interaction.queueId !== undefined && this.queues.has(interaction.queueId))
+      this.paces.started(interaction.queueId, event.at);
+  }
+
+  /** Keeps the count of those who wait. */
+  #setState(interaction: InteractionRecord, state: InteractionRecord["state"]): void {
+    const [before, after] = [interaction.state === "waiting", state === "waiting"];
+    interaction.state = state;
+    if (before && !after) this.paces.waitingLess(queuesOf(interaction));
+    else if (after && !before) this.paces.waitingMore(queuesOf(interaction));
   }
 
   #newInteraction(event: { interactionId: string; channel: string; at: Instant }): InteractionRecord {
     const interaction: InteractionRecord = {
       id: event.interactionId,
       channel: event.channel,
+      alsoIn: [],
       state: "engaged",
+      offeredTo: [],
       agents: [],
       requirement: [],
+      preferred: [],
       priority: 0,
       enqueuedAt: event.at,
+      dueAt: event.at,
       sequence: 0,
       attributes: {},
       excludedAgents: [],
       avoids: [],
+      favours: [],
+      steps: [],
     };
     this.interactions.set(interaction.id, interaction);
     return interaction;
@@ -259,20 +313,31 @@ export class RouterState {
 
   #enqueue(event: EnqueuedEvent): void {
     this.sequence = Math.max(this.sequence, event.sequence);
-    this.interactions.set(event.interactionId, {
+    const interaction: InteractionRecord = {
       id: event.interactionId,
       channel: event.channel,
       queueId: event.queueId,
+      alsoIn: [],
       state: "waiting",
+      offeredTo: [],
+      offerDeadline: undefined,
       agents: [],
       requirement: event.requirement,
+      preferred: event.preferred ?? [],
+      maxTier: event.maxTier,
       priority: event.priority,
       enqueuedAt: event.enqueuedAt,
+      dueAt: event.dueAt ?? event.enqueuedAt,
       sequence: event.sequence,
       attributes: event.attributes,
       excludedAgents: event.excludedAgents,
-      avoids: [...event.avoids],
-    });
+      avoids: event.avoids,
+      favours: event.favours ?? [],
+      hold: event.hold,
+      steps: event.steps ?? [],
+    };
+    this.interactions.set(event.interactionId, interaction);
+    this.paces.waitingMore(queuesOf(interaction));
   }
 
   #configureSkills(skills: SkillConfiguration[]): void {
@@ -290,44 +355,38 @@ export class RouterState {
       ...derived(configuration),
       configuration,
       state: "signedOut",
+      reason: "never",
       since: at,
+      deadline: undefined,
+      terminal: undefined,
+      lostUntil: undefined,
       rest: { state: "signedOut", reason: "never" },
+      offer: undefined,
+      offerDeadline: undefined,
       engaged: [],
+      wrapUp: undefined,
       idleSince: at,
       idleOrder: 0,
       lastOffer: 0,
       handled: 0,
+      signedInAt: at,
+      busyMs: 0,
+      occupancy: 0,
       missed: 0,
     });
   }
+}
 
-  #enter(agent: AgentRecord, event: AgentStateEvent): void {
-    // What was not the agent's doing leaves him his place in the row (AS-5): an offer taken back, a short loss.
-    const keepsPlace = agent.state === "reserved" || agent.state === "ready" || agent.reason === terminalLost;
-    agent.state = event.state;
-    agent.reason = event.reason;
-    agent.since = event.at;
-    agent.deadline = event.deadline;
-    if (event.terminal !== undefined) agent.terminal = event.terminal;
-    if (event.state === "ready") {
-      agent.rest = { state: "ready" };
-      if (!keepsPlace) this.#toTheEndOfTheRow(agent, event.at);
-    } else if (event.state === "notReady" && event.reason !== terminalLost) {
-      agent.rest = { state: "notReady", reason: event.reason ?? "" };
-      agent.missed = 0;
-    } else if (event.state === "signedOut") {
-      agent.rest = { state: "signedOut", reason: event.reason ?? "" };
-      agent.missed = 0;
-      agent.handled = 0;
-      agent.terminal = undefined;
-      agent.lostUntil = undefined;
-    }
+/** What the step asks less; nothing sinks below level 1. */
+function relax(interaction: InteractionRecord, step: Extract<WaitStep, { type: "relax" }>): void {
+  const { lowerLevelsBy = 0, dropSkills = [], maxTier, raisePriorityBy = 0 } = step;
+  if (lowerLevelsBy > 0 || dropSkills.length > 0) {
+    interaction.requirement = interaction.requirement
+      .filter(({ skillId }) => !dropSkills.includes(skillId))
+      .map(({ skillId, level }) => ({ skillId, level: Math.max(1, level - lowerLevelsBy) }));
   }
-
-  #toTheEndOfTheRow(agent: AgentRecord, at: Instant): void {
-    agent.idleSince = at;
-    agent.idleOrder = ++this.order;
-  }
+  if (maxTier !== undefined) interaction.maxTier = maxTier;
+  interaction.priority += raisePriorityBy;
 }
 
 /** The state after `events`, from nothing or from a snapshot. */
@@ -335,11 +394,6 @@ export function foldRouter(events: Iterable<RouterEvent>, from?: RouterSnapshot)
   const state = from === undefined ? new RouterState() : RouterState.restore(from);
   for (const event of events) state.apply(event);
   return state.snapshot();
-}
-
-/** What is asked of a configuration again and again. */
-function derived({ id, queues, skills }: AgentConfiguration): Pick<AgentRecord, "id" | "queues" | "skills"> {
-  return { id, queues: new Set(queues), skills: new Map(Object.entries(skills)) };
 }
 
 /** Without the properties that are undefined and in one order of keys: equal states have equal bytes. */

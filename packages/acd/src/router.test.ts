@@ -1,108 +1,7 @@
-import { timeout } from "@tellerline/base";
 import { describe, expect, it } from "vitest";
+import { Desk } from "./desk.test-support.ts";
 import { Router } from "./router.ts";
-import type { AgentConfiguration, QueueConfiguration, RouterInput } from "./router-input.ts";
-import type { RouterOutput } from "./router-output.ts";
-
-const start = 1_000_000;
-
-/** A small centre that is told things and remembers what came out. */
-class Desk {
-  now = start;
-  outputs: RouterOutput[] = [];
-  router = new Router();
-  readonly queues: QueueConfiguration[];
-  readonly agents: AgentConfiguration[];
-
-  constructor(agents: Partial<AgentConfiguration>[], queues: Partial<QueueConfiguration>[] = [{}]) {
-    this.queues = queues.map((queue, place) => ({
-      id: `q${place}`,
-      name: `q${place}`,
-      strategy: "longestIdle",
-      ringTimeoutMs: 15_000,
-      wrapUpMs: 10_000,
-      ...queue,
-    }));
-    this.agents = agents.map((agent, place) => ({
-      id: `a${place}`,
-      name: `a${place}`,
-      skills: {},
-      queues: this.queues.map((queue) => queue.id),
-      capacity: { voice: 1 },
-      ...agent,
-    }));
-    this.configure();
-    for (const { id } of this.agents) this.ready(id);
-  }
-
-  configure(change: Partial<{ queues: QueueConfiguration[]; agents: AgentConfiguration[] }> = {}): RouterOutput[] {
-    const skills = ["loans", "english"].map((id) => ({ id, name: id }));
-    return this.tell({ type: "configure", queues: this.queues, agents: this.agents, skills, ...change });
-  }
-
-  tell(input: RouterInput, afterMs = 0): RouterOutput[] {
-    this.now += afterMs;
-    this.outputs = this.router.handle(input, this.now);
-    return this.outputs;
-  }
-
-  ready(agentId: string): void {
-    this.tell({ type: "signIn", agentId, terminal: `sip:${agentId}` }, 1);
-    this.tell({ type: "setReady", agentId }, 1);
-  }
-
-  call(interactionId: string, more: object = {}): RouterOutput[] {
-    return this.tell(
-      {
-        type: "enqueue",
-        interactionId,
-        channel: "voice",
-        queueId: "q0",
-        requiredSkills: [],
-        priority: 0,
-        attributes: {},
-        ...more,
-      },
-      1,
-    );
-  }
-
-  /** Lets every deadline until then come, each at its instant. */
-  wait(ms: number): RouterOutput[] {
-    const end = this.now + ms;
-    const all: RouterOutput[] = [];
-    for (let at = this.router.nextTimeout(); at !== undefined && at <= end; at = this.router.nextTimeout()) {
-      this.now = at;
-      all.push(...this.tell(timeout));
-    }
-    this.now = end;
-    this.outputs = all;
-    return all;
-  }
-
-  rings(): string[] {
-    return this.outputs.flatMap((output) =>
-      output.type === "ring" ? [`${output.interactionId}→${output.agentId}`] : [],
-    );
-  }
-
-  find<Type extends RouterOutput["type"]>(type: Type): Extract<RouterOutput, { type: Type }>[] {
-    return this.outputs.filter((output) => output.type === type) as Extract<RouterOutput, { type: Type }>[];
-  }
-
-  state(agentId: string): string {
-    const agent = this.router.snapshot().agents.find((held) => held.configuration.id === agentId);
-    return agent?.reason === undefined ? `${agent?.state}` : `${agent.state}(${agent.reason})`;
-  }
-
-  interaction(id: string) {
-    return this.router.snapshot().interactions.find((held) => held.id === id);
-  }
-
-  accept(interactionId: string, agentId: string): RouterOutput[] {
-    return this.tell({ type: "offerAccepted", interactionId, agentId }, 1);
-  }
-}
+import type { QueueConfiguration } from "./router-input.ts";
 
 describe("choosing", () => {
   it("RT-03 the agent who is idle the longest is rung, and the journal says why", () => {
@@ -110,7 +9,7 @@ describe("choosing", () => {
     desk.call("i1");
     expect(desk.rings()).toEqual(["i1→a0"]);
     const offered = desk.find("journal").find(({ event }) => event.type === "offered")?.event;
-    expect(offered).toMatchObject({ because: { strategy: "longestIdle", decidedBy: "longestIdle", candidates: 3 } });
+    expect(offered).toMatchObject({ because: { strategy: "longestIdle", decidedBy: "longestIdle" } });
   });
 
   it("RT-02 only an agent with every required skill at its level is rung", () => {
@@ -504,7 +403,7 @@ describe("bugs of others that must never be ours", () => {
     desk.wait(15_000);
     desk.tell({ type: "setReady", agentId: "a0" }, 6_000);
     desk.wait(0);
-    expect(desk.interaction("i1")).toMatchObject({ offeredTo: "a0" });
+    expect(desk.interaction("i1")).toMatchObject({ offeredTo: ["a0"] });
   });
 
   it("regression 13: a freed slot takes the oldest chat", () => {

@@ -7,18 +7,20 @@
 import type { DurableMachine, Instant } from "@tellerline/base";
 import { handleAgentInput, loseAgent } from "./agent-commands.ts";
 import { configure } from "./configuration.ts";
-import { type DeadlineKind, Decision } from "./decision.ts";
+import { Decision } from "./decision.ts";
 import { handleInteractionInput } from "./interaction-commands.ts";
+import { expectedWaitMs } from "./queue-pace.ts";
 import { reconcile } from "./reconciliation.ts";
 import type { RouterInput } from "./router-input.ts";
 import type { RouterOutput } from "./router-output.ts";
-import { type RouterSnapshot, RouterState } from "./router-state.ts";
+import type { RouterSnapshot } from "./router-records.ts";
+import { RouterState } from "./router-state.ts";
 import { type Rules, standardRules } from "./rules.ts";
+import { followWhoLeft, takeStep } from "./wait-steps.ts";
+import type { Due } from "./watch.ts";
 
 /** Goes with every journal entry: a replay under other code must say so. */
-export const routerCode = "acd/1";
-
-const deadlineKinds: readonly DeadlineKind[] = ["grace", "offer", "pause", "wrapUp"];
+export const routerCode = "acd/2";
 
 export interface RouterOptions {
   /** Where to go on; from nothing when absent. */
@@ -62,16 +64,12 @@ export class Router implements DurableMachine<RouterInput, RouterOutput, RouterS
       default:
         handleInteractionInput(decision, input);
     }
+    if (decision.left.length > 0) followWhoLeft(decision);
     return decision.finish();
   }
 
   nextTimeout(): Instant | undefined {
-    let first: Instant | undefined;
-    for (const kind of deadlineKinds) {
-      const at = this.#decision.deadlines[kind].next();
-      if (at !== undefined && (first === undefined || at < first)) first = at;
-    }
-    return first;
+    return this.#decision.watch.next();
   }
 
   /** Costs time in proportion to the state: not for the hot path. */
@@ -79,34 +77,39 @@ export class Router implements DurableMachine<RouterInput, RouterOutput, RouterS
     return this.#decision.state.snapshot();
   }
 
-  /** The place of a waiting interaction in its queue, from 1; undefined when it does not wait. */
+  /** The place of a waiting interaction in its queue, from 1; undefined when it does not wait. Looks at the whole queue. */
   position(interactionId: string): number | undefined {
-    return this.#decision.waitingIndex.position(interactionId);
+    const interaction = this.#decision.state.interactions.get(interactionId);
+    return interaction?.state === "waiting" ? this.#decision.waitingIndex.position(interaction) : undefined;
   }
 
-  /** In the order of their instants, equal ones by kind and id, so that a restored router does the same. */
+  /** Everybody of the queue in the order of service, by id. */
+  line(queueId: string): string[] {
+    return this.#decision.waitingIndex.inOrder(queueId).map(({ id }) => id);
+  }
+
+  /**
+   * How long somebody will still wait before whom `ahead` others of the queue are served, in ms (SPEC.md, EW); undefined
+   * when nothing is known yet. The next who comes when `ahead` is absent.
+   */
+  expectedWaitMs(queueId: string, ahead?: number): number | undefined {
+    const { state, staffing, waitingIndex } = this.#decision;
+    return expectedWaitMs(state.paces.get(queueId), ahead ?? waitingIndex.waiting(queueId), staffing.signedIn(queueId));
+  }
+
   #handleDue(now: Instant): void {
-    const due: { at: Instant; kind: DeadlineKind; id: string }[] = [];
-    for (const kind of deadlineKinds) {
-      const deadlines = this.#decision.deadlines[kind];
-      for (let at = deadlines.next(); at !== undefined && at <= now; at = deadlines.next()) {
-        const id = deadlines.takeDue(now);
-        if (id !== undefined) due.push({ at, kind, id });
-      }
-    }
-    due.sort((a, b) => a.at - b.at || (a.kind === b.kind ? (a.id < b.id ? -1 : 1) : a.kind < b.kind ? -1 : 1));
-    for (const { kind, id } of due) this.#expire(kind, id, now);
+    for (const due of this.#decision.watch.takeDue(now)) this.#expire(due, now);
   }
 
-  #expire(kind: DeadlineKind, id: string, now: Instant): void {
+  /** An earlier one of the same instant may have changed what this one is about. */
+  #expire({ kind, id }: Due, now: Instant): void {
     const decision = this.#decision;
     const { state } = decision;
     const [agent, interaction] = [state.agents.get(id), state.interactions.get(id)];
     switch (kind) {
       case "offer":
-        // An earlier one of the same instant may have changed what this one is about.
         if (interaction?.offerDeadline !== undefined && interaction.offerDeadline <= now) {
-          decision.endOffer(interaction, "noAnswer", true);
+          decision.endOffers(interaction, "noAnswer", true);
         }
         return;
       case "pause":
@@ -115,8 +118,18 @@ export class Router implements DurableMachine<RouterInput, RouterOutput, RouterS
           decision.record({ type: "avoidEnded", at: now, interactionId: id, agentId });
         }
         return;
+      case "hold":
+        if (interaction?.state === "waiting" && interaction.hold !== undefined && interaction.hold.until <= now) {
+          decision.record({ type: "holdSet", at: now, interactionId: id });
+        }
+        return;
+      case "step":
+        if (interaction?.state === "waiting") takeStep(decision, interaction);
+        return;
       case "wrapUp":
-        if (agent?.state === "wrapUp" && agent.deadline !== undefined && agent.deadline <= now) decision.rest(agent);
+        if (agent?.state !== "wrapUp" || agent.deadline === undefined || agent.deadline > now) return;
+        decision.record({ type: "wrapUpEnded", at: now, agentId: id });
+        decision.forgetRemoved(agent);
         return;
       case "grace":
         if (agent?.lostUntil !== undefined && agent.lostUntil <= now) loseAgent(decision, agent);

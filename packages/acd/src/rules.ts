@@ -1,42 +1,74 @@
-// The rules of choice (SPEC.md, SE): small named comparators and predicates over one agent and one interaction. The
-// router is built over this table; a mutant check puts wrong ones in and must see the invariants fall.
+// The rules of choice (SPEC.md, SE): small named comparators and predicates over agents and interactions. The router is
+// built over this table; a mutant check puts wrong ones in and must see the invariants fall.
 
 import type { Strategy } from "./router-input.ts";
-import type { AgentRecord, InteractionRecord } from "./router-state.ts";
+import { type AgentRecord, type Demand, type InteractionRecord, queuesOf } from "./router-records.ts";
 import type { Compare } from "./seat-heap.ts";
 
+/** Tells two agents of a queue apart: negative when `a` comes first. */
 export interface NamedComparator {
   name: string;
-  compare: Compare<AgentRecord>;
+  compare(a: AgentRecord, b: AgentRecord, queueId: string, interaction: InteractionRecord): number;
+  /** True: the order depends on the interaction, so that no row can be kept by it. */
+  perInteraction?: true;
 }
 
 export interface Rules {
   /** The order of those who wait. */
   compareWaiting: Compare<InteractionRecord>;
+  /** What comes before every strategy. */
+  first: readonly NamedComparator[];
   /** The order of agents by strategy, the first comparator that tells two apart decides. */
   strategies: Readonly<Record<Strategy, readonly NamedComparator[]>>;
-  /** Does the agent have what is asked? The same for every interaction with this requirement. */
-  fits(agent: AgentRecord, queueId: string, requirement: InteractionRecord["requirement"]): boolean;
+  /** Does the agent have what is asked? The same for every interaction with this demand. */
+  fits(agent: AgentRecord, queueId: string, demand: Demand): boolean;
   /** Is there nothing between just these two? */
   admits(agent: AgentRecord, interaction: InteractionRecord): boolean;
   /** May the agent be offered something on this channel now? Independent of the interaction. */
   available(agent: AgentRecord, channel: string): boolean;
 }
 
+/** RT-04: the last agent, the own adviser. */
+const favoured: NamedComparator = {
+  name: "favoured",
+  perInteraction: true,
+  compare: (a, b, _queueId, { favours }) =>
+    favours.length === 0 ? 0 : Number(favours.includes(b.id)) - Number(favours.includes(a.id)),
+};
+/** RT-02: who has more of what would be good to have. */
+const preferredSkills: NamedComparator = {
+  name: "preferredSkills",
+  perInteraction: true,
+  compare: (a, b, _queueId, { preferred }) =>
+    preferred.length === 0 ? 0 : preferredScore(b, preferred) - preferredScore(a, preferred),
+};
+/** RT-03: who is best at what is asked. */
+const bestSkills: NamedComparator = {
+  name: "bestSkills",
+  perInteraction: true,
+  compare: (a, b, _queueId, { requirement }) => levelSum(b, requirement) - levelSum(a, requirement),
+};
+const tier: NamedComparator = { name: "tier", compare: (a, b, queueId) => tierOf(a, queueId) - tierOf(b, queueId) };
 const leastLoad: NamedComparator = { name: "leastLoad", compare: (a, b) => a.engaged.length - b.engaged.length };
 const longestIdle: NamedComparator = { name: "longestIdle", compare: (a, b) => a.idleSince - b.idleSince };
 const idleOrder: NamedComparator = { name: "idleOrder", compare: (a, b) => a.idleOrder - b.idleOrder };
 const fewestHandled: NamedComparator = { name: "fewestHandled", compare: (a, b) => a.handled - b.handled };
+const lowestOccupancy: NamedComparator = { name: "lowestOccupancy", compare: (a, b) => a.occupancy - b.occupancy };
 const roundRobin: NamedComparator = { name: "roundRobin", compare: (a, b) => a.lastOffer - b.lastOffer };
+const lowestCost: NamedComparator = {
+  name: "lowestCost",
+  compare: (a, b) => (a.configuration.cost ?? 0) - (b.configuration.cost ?? 0),
+};
 
-/** SE-2: higher priority first, then who came first. */
+/** SE-2: higher priority first, then who is due first, then who came first. */
 function compareWaiting(a: InteractionRecord, b: InteractionRecord): number {
-  return b.priority - a.priority || a.enqueuedAt - b.enqueuedAt || a.sequence - b.sequence;
+  return b.priority - a.priority || a.dueAt - b.dueAt || a.sequence - b.sequence;
 }
 
-/** SE-3: member of the queue, every required skill at the asked level. */
-function fits(agent: AgentRecord, queueId: string, requirement: InteractionRecord["requirement"]): boolean {
+/** SE-3: member of the queue in a tier that may serve, every required skill at the asked level. */
+function fits(agent: AgentRecord, queueId: string, { requirement, maxTier }: Demand): boolean {
   if (!agent.queues.has(queueId)) return false;
+  if (maxTier !== undefined && tierOf(agent, queueId) > maxTier) return false;
   for (const { skillId, level } of requirement) {
     const has = agent.skills.get(skillId);
     if (has === undefined || has < level) return false;
@@ -44,62 +76,101 @@ function fits(agent: AgentRecord, queueId: string, requirement: InteractionRecor
   return true;
 }
 
-/** SE-3, SE-6: not excluded, did not just fail it. */
+/** SE-3, SE-6, SE-9: not excluded, did not just fail it, not held for somebody else. */
 function admits(agent: AgentRecord, interaction: InteractionRecord): boolean {
-  if (interaction.avoids.length > 0 && interaction.avoids.some((avoid) => avoid.agentId === agent.id)) return false;
-  return interaction.excludedAgents.length === 0 || !interaction.excludedAgents.includes(agent.id);
+  const { avoids, excludedAgents, hold } = interaction;
+  if (avoids.length > 0 && avoids.some((avoid) => avoid.agentId === agent.id)) return false;
+  if (hold !== undefined && !hold.agentIds.includes(agent.id)) return false;
+  return excludedAgents.length === 0 || !excludedAgents.includes(agent.id);
 }
 
 /** SE-4, AS-7, AS-8: wants work, his terminal is there, nothing rings at him, capacity is left. */
 function available(agent: AgentRecord, channel: string): boolean {
   if (agent.state !== "ready" && agent.state !== "engaged") return false;
   if (agent.rest.state !== "ready" || agent.offer !== undefined || agent.lostUntil !== undefined) return false;
-  const capacity = agent.configuration.capacity[channel] ?? 0;
+  const { capacity, mixedMedia, totalCapacity, interrupts } = agent.configuration;
+  const most = capacity[channel];
+  if (most === undefined) return false;
+  const { engaged } = agent;
+  if (engaged.length === 0) return most > 0 && (totalCapacity === undefined || totalCapacity > 0);
+  if (totalCapacity !== undefined && engaged.length >= totalCapacity) return false;
   let load = 0;
-  for (const engagement of agent.engaged) {
+  for (const engagement of engaged) {
     if (engagement.channel === channel) load++;
-    else if (agent.configuration.mixedMedia !== true) return false;
+    else if (mixedMedia !== true && interrupts?.[channel]?.includes(engagement.channel) !== true) return false;
   }
-  return load < capacity;
+  return load < most;
 }
 
 export const standardRules: Rules = {
   compareWaiting,
+  first: [favoured, preferredSkills, tier],
   strategies: {
     longestIdle: [leastLoad, longestIdle, idleOrder],
     fewestHandled: [leastLoad, fewestHandled, longestIdle, idleOrder],
+    lowestOccupancy: [leastLoad, lowestOccupancy, longestIdle, idleOrder],
     roundRobin: [leastLoad, roundRobin, idleOrder],
+    bestSkillMatch: [bestSkills, leastLoad, longestIdle, idleOrder],
+    lowestCost: [lowestCost, leastLoad, longestIdle, idleOrder],
+    // All are rung; the order is that of the list in the journal.
+    broadcast: [leastLoad, longestIdle, idleOrder],
   },
   fits,
   admits,
   available,
 };
 
+/** The whole order of a queue's agents. */
+export function orderOf(rules: Rules, strategy: Strategy): readonly NamedComparator[] {
+  return [...rules.first, ...rules.strategies[strategy]];
+}
+
 /** One order out of several comparators. */
-export function chain(comparators: readonly NamedComparator[]): Compare<AgentRecord> {
+export function compareBy(
+  comparators: readonly NamedComparator[],
+  queueId: string,
+  interaction: InteractionRecord,
+): Compare<AgentRecord> {
   return (a, b) => {
-    for (const { compare } of comparators) {
-      const order = compare(a, b);
+    for (const comparator of comparators) {
+      const order = comparator.compare(a, b, queueId, interaction);
       if (order !== 0) return order;
     }
     return 0;
   };
 }
 
-/** The name of the comparator that tells `chosen` from `other`. */
+/** The comparator that tells `chosen` from `other`. */
 export function decider(
   comparators: readonly NamedComparator[],
   chosen: AgentRecord,
-  other: AgentRecord | undefined,
+  other: AgentRecord,
+  queueId: string,
+  interaction: InteractionRecord,
 ): string {
-  if (other === undefined) return "only";
-  return comparators.find(({ compare }) => compare(chosen, other) !== 0)?.name ?? "equal";
+  return comparators.find((by) => by.compare(chosen, other, queueId, interaction) !== 0)?.name ?? "equal";
 }
 
-/** SE-3 whole: may this agent serve this interaction in the queue where it is? Independent of his state. */
-export function eligible(rules: Rules, agent: AgentRecord, interaction: InteractionRecord): boolean {
-  const { queueId } = interaction;
-  return (
-    queueId !== undefined && rules.fits(agent, queueId, interaction.requirement) && rules.admits(agent, interaction)
-  );
+/** SE-3 whole, independent of his state: the first queue of the interaction in which this agent may serve it. */
+export function servingQueue(rules: Rules, agent: AgentRecord, interaction: InteractionRecord): string | undefined {
+  if (!rules.admits(agent, interaction)) return undefined;
+  for (const queueId of queuesOf(interaction)) if (rules.fits(agent, queueId, interaction)) return queueId;
+  return undefined;
+}
+
+export function tierOf(agent: AgentRecord, queueId: string): number {
+  return agent.configuration.tiers?.[queueId] ?? 1;
+}
+
+/** Sum over the preferred skills of his level, no more counted than was asked for. */
+function preferredScore(agent: AgentRecord, preferred: InteractionRecord["preferred"]): number {
+  let score = 0;
+  for (const { skillId, level } of preferred) score += Math.min(level, agent.skills.get(skillId) ?? 0);
+  return score;
+}
+
+function levelSum(agent: AgentRecord, requirement: InteractionRecord["requirement"]): number {
+  let sum = 0;
+  for (const { skillId } of requirement) sum += agent.skills.get(skillId) ?? 0;
+  return sum;
 }

@@ -72,16 +72,19 @@ export class SeatHeap<T> {
       const second = this.#second();
       if (second === undefined || accept(second)) return { value: first.value, runnerUp: second };
     }
-    return this.#seats.length <= shortRow ? this.#findInAll(accept) : this.#findInOrder(accept);
+    // In a short row a look at everybody is cheaper than keeping order.
+    return this.#seats.length <= shortRow ? this.findBy(accept, this.#compare) : this.#findInOrder(accept);
   }
 
-  /** In a short row a look at everybody is cheaper than keeping order. */
-  #findInAll(accept: (value: T) => boolean): Found<T> | undefined {
+  /** The first two that `accept` takes, by another order than the row's; looks at everybody. */
+  findBy(accept: (value: T) => boolean, compare: Compare<T>): Found<T> | undefined {
     let [best, runnerUp]: [T | undefined, T | undefined] = [undefined, undefined];
     for (const { value } of this.#seats) {
       if (!accept(value)) continue;
-      if (best === undefined || this.#compare(value, best) < 0) [best, runnerUp] = [value, best];
-      else if (runnerUp === undefined || this.#compare(value, runnerUp) < 0) runnerUp = value;
+      if (best === undefined || compare(value, best) < 0) {
+        runnerUp = best;
+        best = value;
+      } else if (runnerUp === undefined || compare(value, runnerUp) < 0) runnerUp = value;
     }
     return best === undefined ? undefined : { value: best, runnerUp };
   }

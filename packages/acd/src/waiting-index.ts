@@ -1,17 +1,19 @@
 // Who waits, in order: per queue and channel the waiting interactions grouped by what they ask, each group a row in the
-// order of service. An agent who becomes free looks at the heads of the groups he fits, never at all who wait.
+// order of service. An agent who becomes free looks at the heads of the groups he fits, never at all who wait. What is
+// held for certain agents stands in their own rows.
 
 import type { Instant } from "@tellerline/base";
-import type { AgentRecord, InteractionRecord } from "./router-state.ts";
-import type { Rules } from "./rules.ts";
+import { type AgentRecord, type Demand, type InteractionRecord, queuesOf } from "./router-records.ts";
+import { type Rules, servingQueue } from "./rules.ts";
 import { newSeat, type Seat, SeatHeap } from "./seat-heap.ts";
 
 /** Interactions of one queue and channel that ask exactly the same. */
 interface Group {
+  channel: Channel;
   key: string;
   /** The skill under which agents find the group; "" when nothing is asked. */
   primary: string;
-  requirement: InteractionRecord["requirement"];
+  demand: Demand;
   heap: SeatHeap<InteractionRecord>;
 }
 
@@ -26,19 +28,11 @@ interface QueueRows {
   longest: SeatHeap<InteractionRecord>;
 }
 
+/** Where an interaction stands: in each of its queues, or in the rows of the agents it is held for. */
 interface Ticket {
-  record: InteractionRecord;
-  /** As it was when the ticket was drawn: a new requirement draws a new ticket. */
-  requirement: InteractionRecord["requirement"];
-  queueId: string;
-  group: Group;
-  seat: Seat<InteractionRecord>;
-  longestSeat: Seat<InteractionRecord>;
-}
-
-export interface QueueLength {
-  waiting: number;
-  longestSince: Instant | undefined;
+  groups: { group: Group; seat: Seat<InteractionRecord> }[];
+  held: { agentId: string; seat: Seat<InteractionRecord> }[];
+  longest: { rows: QueueRows; seat: Seat<InteractionRecord> }[];
 }
 
 export class WaitingIndex {
@@ -46,6 +40,7 @@ export class WaitingIndex {
   /** Skill to how many agents have it: groups are kept under the rarest skill they ask. */
   readonly #holders: ReadonlyMap<string, number>;
   readonly #queues = new Map<string, QueueRows>();
+  readonly #held = new Map<string, SeatHeap<InteractionRecord>>();
   readonly #tickets = new Map<string, Ticket>();
 
   constructor(rules: Rules, holders: ReadonlyMap<string, number>) {
@@ -53,110 +48,142 @@ export class WaitingIndex {
     this.#holders = holders;
   }
 
-  /** After any change of the interaction. */
-  refresh(interactionId: string, record: InteractionRecord | undefined): void {
-    const ticket = this.#tickets.get(interactionId);
-    const waits = record?.state === "waiting";
-    if (ticket !== undefined) {
-      if (waits && ticket.record === record && ticket.requirement === record.requirement) return;
-      this.#remove(interactionId, ticket);
-    }
-    if (waits) this.#add(record);
+  has(interactionId: string): boolean {
+    return this.#tickets.has(interactionId);
   }
 
-  length(queueId: string): QueueLength {
-    const rows = this.#queues.get(queueId);
-    return { waiting: rows?.longest.size ?? 0, longestSince: rows?.longest.first()?.enqueuedAt };
+  add(record: InteractionRecord): void {
+    const ticket: Ticket = { groups: [], held: [], longest: [] };
+    for (const queueId of queuesOf(record)) {
+      const rows = this.#rows(queueId);
+      const seat = newSeat(record);
+      rows.longest.add(seat);
+      ticket.longest.push({ rows, seat });
+      if (record.hold === undefined) this.#addToGroup(rows, record, ticket);
+    }
+    for (const agentId of record.hold?.agentIds ?? []) {
+      const seat = newSeat(record);
+      this.#heldRow(agentId).add(seat);
+      ticket.held.push({ agentId, seat });
+    }
+    this.#tickets.set(record.id, ticket);
+  }
+
+  /** Takes the interaction out, even if it changed meanwhile. */
+  remove(interactionId: string): void {
+    const ticket = this.#tickets.get(interactionId);
+    if (ticket === undefined) return;
+    this.#tickets.delete(interactionId);
+    for (const { rows, seat } of ticket.longest) rows.longest.remove(seat);
+    for (const { group, seat } of ticket.groups) {
+      group.heap.remove(seat);
+      if (group.heap.size === 0) dropGroup(group);
+    }
+    for (const { agentId, seat } of ticket.held) {
+      const row = this.#held.get(agentId);
+      row?.remove(seat);
+      if (row?.size === 0) this.#held.delete(agentId);
+    }
+  }
+
+  waiting(queueId: string): number {
+    return this.#queues.get(queueId)?.longest.size ?? 0;
+  }
+
+  longestSince(queueId: string): Instant | undefined {
+    return this.#queues.get(queueId)?.longest.first()?.enqueuedAt;
+  }
+
+  /** Those who wait in the queue, in no order. */
+  inQueue(queueId: string): Iterable<InteractionRecord> {
+    return this.#queues.get(queueId)?.longest.values() ?? [];
+  }
+
+  /** What is held for the agent, in no order. */
+  heldFor(agentId: string): InteractionRecord[] {
+    return [...(this.#held.get(agentId)?.values() ?? [])];
   }
 
   /** How many are before the interaction in its queue, plus one; looks at the whole queue. */
-  position(interactionId: string): number | undefined {
-    const ticket = this.#tickets.get(interactionId);
-    if (ticket === undefined) return undefined;
+  position(record: InteractionRecord): number {
     let position = 1;
-    for (const other of this.#queues.get(ticket.queueId)?.longest.values() ?? []) {
-      if (this.#rules.compareWaiting(other, ticket.record) < 0) position++;
+    for (const other of this.inQueue(record.queueId as string)) {
+      if (this.#rules.compareWaiting(other, record) < 0) position++;
     }
     return position;
   }
 
+  /** Everybody of the queue in the order of service. */
+  inOrder(queueId: string): InteractionRecord[] {
+    return [...this.inQueue(queueId)].sort(this.#rules.compareWaiting);
+  }
+
   /** The first interaction in the order of service, over all queues of the agent, that he may serve on `channels`. */
   bestFor(agent: AgentRecord, channels: readonly string[]): InteractionRecord | undefined {
-    let best: InteractionRecord | undefined;
+    let best = this.#held.size === 0 ? undefined : this.#bestHeld(agent, channels);
     for (const queueId of agent.queues) {
       const rows = this.#queues.get(queueId);
       if (rows === undefined || rows.longest.size === 0) continue;
       for (const name of channels) {
         const channel = rows.channels.get(name);
-        if (channel !== undefined) best = this.#bestOnChannel(agent, queueId, channel, best);
+        if (channel !== undefined && channel.groups.size > 0) {
+          best = this.#bestOnChannel(agent, queueId, channel, best);
+        }
       }
     }
     return best;
   }
 
+  #bestHeld(agent: AgentRecord, channels: readonly string[]): InteractionRecord | undefined {
+    return this.#held
+      .get(agent.id)
+      ?.find(
+        (interaction) =>
+          channels.includes(interaction.channel) && servingQueue(this.#rules, agent, interaction) !== undefined,
+      )?.value;
+  }
+
   #bestOnChannel(
     agent: AgentRecord,
     queueId: string,
-    channel: Channel,
+    { byPrimary }: Channel,
     before: InteractionRecord | undefined,
   ): InteractionRecord | undefined {
-    let best = before;
-    const { byPrimary } = channel;
-    const look = (groups: Set<Group> | undefined) => {
-      if (groups !== undefined) for (const group of groups) best = this.#better(agent, queueId, group, best);
-    };
-    look(byPrimary.get(""));
+    let best = this.#bestOf(agent, queueId, byPrimary.get(""), before);
     if (byPrimary.size < agent.skills.size) {
-      for (const [primary, groups] of byPrimary) if (agent.skills.has(primary)) look(groups);
+      for (const [primary, groups] of byPrimary) {
+        if (agent.skills.has(primary)) best = this.#bestOf(agent, queueId, groups, best);
+      }
     } else {
-      for (const skillId of agent.skills.keys()) look(byPrimary.get(skillId));
+      for (const skillId of agent.skills.keys()) best = this.#bestOf(agent, queueId, byPrimary.get(skillId), best);
     }
     return best;
   }
 
-  #better(
+  #bestOf(
     agent: AgentRecord,
     queueId: string,
-    group: Group,
-    best: InteractionRecord | undefined,
+    groups: Set<Group> | undefined,
+    before: InteractionRecord | undefined,
   ): InteractionRecord | undefined {
-    const first = group.heap.first();
-    if (first === undefined || (best !== undefined && this.#rules.compareWaiting(best, first) <= 0)) return best;
-    if (!this.#rules.fits(agent, queueId, group.requirement)) return best;
-    const found = group.heap.find((interaction) => this.#rules.admits(agent, interaction))?.value;
-    if (found === undefined || best === undefined) return found ?? best;
-    return this.#rules.compareWaiting(found, best) < 0 ? found : best;
+    if (groups === undefined) return before;
+    const { compareWaiting, fits, admits } = this.#rules;
+    let best = before;
+    for (const { heap, demand } of groups) {
+      const first = heap.first();
+      if (first === undefined || (best !== undefined && compareWaiting(best, first) <= 0)) continue;
+      if (!fits(agent, queueId, demand)) continue;
+      const found = admits(agent, first) ? first : heap.find((interaction) => admits(agent, interaction))?.value;
+      if (found !== undefined && (best === undefined || compareWaiting(found, best) < 0)) best = found;
+    }
+    return best;
   }
 
-  #add(record: InteractionRecord): void {
-    const queueId = record.queueId as string;
-    const rows = this.#rows(queueId);
+  #addToGroup(rows: QueueRows, record: InteractionRecord, ticket: Ticket): void {
     const group = this.#group(rows, record);
-    const { requirement } = record;
-    const ticket: Ticket = {
-      record,
-      requirement,
-      queueId,
-      group,
-      seat: newSeat(record),
-      longestSeat: newSeat(record),
-    };
-    group.heap.add(ticket.seat);
-    rows.longest.add(ticket.longestSeat);
-    this.#tickets.set(record.id, ticket);
-  }
-
-  #remove(interactionId: string, { record, queueId, group, seat, longestSeat }: Ticket): void {
-    this.#tickets.delete(interactionId);
-    group.heap.remove(seat);
-    const rows = this.#rows(queueId);
-    rows.longest.remove(longestSeat);
-    if (group.heap.size > 0) return;
-    const channel = rows.channels.get(record.channel);
-    const siblings = channel?.byPrimary.get(group.primary);
-    channel?.groups.delete(group.key);
-    siblings?.delete(group);
-    if (siblings?.size === 0) channel?.byPrimary.delete(group.primary);
+    const seat = newSeat(record);
+    group.heap.add(seat);
+    ticket.groups.push({ group, seat });
   }
 
   #rows(queueId: string): QueueRows {
@@ -171,18 +198,28 @@ export class WaitingIndex {
     return rows;
   }
 
-  #group(rows: QueueRows, { channel: name, requirement }: InteractionRecord): Group {
+  #heldRow(agentId: string): SeatHeap<InteractionRecord> {
+    let row = this.#held.get(agentId);
+    if (row === undefined) {
+      row = new SeatHeap(this.#rules.compareWaiting);
+      this.#held.set(agentId, row);
+    }
+    return row;
+  }
+
+  #group(rows: QueueRows, { channel: name, requirement, maxTier }: InteractionRecord): Group {
     let channel = rows.channels.get(name);
     if (channel === undefined) {
       channel = { groups: new Map(), byPrimary: new Map() };
       rows.channels.set(name, channel);
     }
-    let key = "";
-    for (const { skillId, level } of requirement) key += `${skillId}\u0000${level}\u0000`;
+    let key = maxTier === undefined ? "" : `${maxTier}`;
+    for (const { skillId, level } of requirement) key += `\u0000${skillId}\u0000${level}`;
     let group = channel.groups.get(key);
     if (group === undefined) {
       const primary = this.#rarest(requirement);
-      group = { key, primary, requirement, heap: new SeatHeap(this.#rules.compareWaiting) };
+      const demand = maxTier === undefined ? { requirement } : { requirement, maxTier };
+      group = { channel, key, primary, demand, heap: new SeatHeap(this.#rules.compareWaiting) };
       channel.groups.set(key, group);
       const siblings = channel.byPrimary.get(primary);
       if (siblings === undefined) channel.byPrimary.set(primary, new Set([group]));
@@ -200,4 +237,13 @@ export class WaitingIndex {
     }
     return rarest;
   }
+}
+
+function dropGroup({ channel, key, primary }: Group): void {
+  const group = channel.groups.get(key);
+  if (group === undefined) return;
+  channel.groups.delete(key);
+  const siblings = channel.byPrimary.get(primary);
+  siblings?.delete(group);
+  if (siblings?.size === 0) channel.byPrimary.delete(primary);
 }

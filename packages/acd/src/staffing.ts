@@ -1,0 +1,55 @@
+// How many members of each queue are signed in, and how many of those are at work. Kept as states change, never counted.
+
+import type { AgentState } from "./router-event.ts";
+import type { AgentRecord } from "./router-records.ts";
+
+interface Count {
+  signedIn: number;
+  busy: number;
+}
+
+export class Staffing {
+  readonly #counts = new Map<string, Count>();
+  /** Queue to how many were signed in when the step began, for those where it changed. */
+  readonly changed = new Map<string, number>();
+
+  /** The agent counts from now on in all his queues, or (−1) no longer. */
+  count(agent: AgentRecord, by: 1 | -1): void {
+    if (agent.state !== "signedOut") this.#add(agent, by, isBusy(agent.state) ? by : 0);
+  }
+
+  /** The agent's state was `from`. */
+  moved(agent: AgentRecord, from: AgentState): void {
+    const signedIn = Number(agent.state !== "signedOut") - Number(from !== "signedOut");
+    const busy = Number(isBusy(agent.state)) - Number(isBusy(from));
+    if (signedIn !== 0 || busy !== 0) this.#add(agent, signedIn, busy);
+  }
+
+  signedIn(queueId: string): number {
+    return this.#counts.get(queueId)?.signedIn ?? 0;
+  }
+
+  /** Busy ÷ signed-in members, 0–1; 1 when nobody is signed in. */
+  occupancy(queueId: string): number {
+    const count = this.#counts.get(queueId);
+    return count === undefined || count.signedIn === 0 ? 1 : count.busy / count.signedIn;
+  }
+
+  #add(agent: AgentRecord, signedIn: number, busy: number): void {
+    for (const queueId of agent.queues) {
+      let count = this.#counts.get(queueId);
+      if (count === undefined) {
+        count = { signedIn: 0, busy: 0 };
+        this.#counts.set(queueId, count);
+      }
+      if (signedIn !== 0 && !this.changed.has(queueId)) this.changed.set(queueId, count.signedIn);
+      count.signedIn += signedIn;
+      count.busy += busy;
+    }
+  }
+}
+
+/** Occupied by work: rung, talking or after it. */
+function isBusy(state: AgentState): boolean {
+  return state === "reserved" || state === "engaged" || state === "wrapUp";
+}
