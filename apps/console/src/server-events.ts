@@ -47,8 +47,8 @@ function apply(event: ServerEvent): void {
       queryClient.invalidateQueries({ queryKey: ["record", event.data.interactionId] }).catch(() => {});
       return;
     case "configuration.changed":
-      // Subjects are singular ("queue"), lists plural.
-      queryClient.invalidateQueries({ queryKey: [`${event.data.subject}s`] }).catch(() => {});
+      // Subjects are singular ("queue", "chatEntry"), lists plural.
+      queryClient.invalidateQueries({ queryKey: [`${event.data.subject.replace(/y$/, "ie")}s`] }).catch(() => {});
       return;
     case "session.ended":
       onSessionEnded();

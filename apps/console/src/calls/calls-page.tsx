@@ -140,8 +140,8 @@ function Row({ item, style }: { item: RecordSummary; style: CSSProperties }) {
   const { dateTime, disposition } = useFormats();
   const cells: Record<(typeof columns)[number], ReactNode> = {
     startedAt: dateTime(item.startedAt),
-    kind: t(`call.kind.${item.kind}`),
-    customer: item.customerNumber,
+    kind: item.channel === "chat" ? t("chat.chat") : t(`call.kind.${item.kind}`),
+    customer: item.customerNumber || item.customerName,
     dialled: item.dialledNumber,
     queue: item.queueName ?? "–",
     agents: item.agentNames.join("、") || "–",

@@ -8,6 +8,7 @@ import { formatDuration } from "@tellerline/ui";
 import { Descriptions, Tabs, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
+import { ChatLog } from "../chat/chat-log.tsx";
 import { useRight } from "../session/session.ts";
 import { Loaded } from "../shell/loaded.tsx";
 import "./calls.css";
@@ -33,8 +34,8 @@ export function RecordPage() {
         <h1>{t("record.title")}</h1>
         {query.data !== undefined && (
           <>
-            <span className="record-number figures">{query.data.customerNumber}</span>
-            <Tag>{t(`call.kind.${query.data.kind}`)}</Tag>
+            <span className="record-number figures">{query.data.customerNumber || query.data.customerName}</span>
+            <Tag>{query.data.channel === "chat" ? t("chat.chat") : t(`call.kind.${query.data.kind}`)}</Tag>
           </>
         )}
       </div>
@@ -48,6 +49,7 @@ function Record({ record }: { record: CallRecord }) {
   const mayListen = useRight("records.listen");
   const mayTrace = useRight("records.trace");
   const { interactionId, recordings, segments } = record;
+  const chat = record.channel === "chat";
   return (
     <>
       <section className="panel" aria-label={t("record.summary")}>
@@ -61,20 +63,27 @@ function Record({ record }: { record: CallRecord }) {
           <SegmentsBar segments={segments} from={record.startedAt} to={record.endedAt} />
         )}
       </section>
-      <section className="panel">
-        <h2>{t("record.recordings")}</h2>
-        {recordings.length === 0 && <p className="quiet">{t("record.noRecording")}</p>}
-        {recordings.length > 0 && !mayListen && <p className="quiet">{t("record.noListen")}</p>}
-        {mayListen &&
-          recordings.map((recording) => (
-            <RecordingPlayer key={recording.recordingId} interactionId={interactionId} recording={recording} />
-          ))}
-      </section>
+      {chat ? (
+        <section className="panel" data-chat-log>
+          <h2>{t("chat.log")}</h2>
+          <ChatLog interactionId={interactionId} />
+        </section>
+      ) : (
+        <section className="panel">
+          <h2>{t("record.recordings")}</h2>
+          {recordings.length === 0 && <p className="quiet">{t("record.noRecording")}</p>}
+          {recordings.length > 0 && !mayListen && <p className="quiet">{t("record.noListen")}</p>}
+          {mayListen &&
+            recordings.map((recording) => (
+              <RecordingPlayer key={recording.recordingId} interactionId={interactionId} recording={recording} />
+            ))}
+        </section>
+      )}
       <section className="panel">
         <Tabs
           items={[
             { key: "timeline", label: t("record.timeline"), children: <Timeline record={record} /> },
-            ...(mayTrace
+            ...(mayTrace && !chat
               ? [{ key: "sip", label: t("record.sip"), children: <SipLadder interactionId={interactionId} /> }]
               : []),
           ]}

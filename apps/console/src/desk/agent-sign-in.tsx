@@ -1,4 +1,5 @@
-// The agent signs in at a terminal: the browser's own phone, or one of the registered SIP phones.
+// The agent signs in at a terminal: the browser's own phone, or one of the registered SIP phones; without one who takes
+// no calls.
 
 import { useQuery } from "@tanstack/react-query";
 import { listMyPhones, type Terminal } from "@tellerline/sdk";
@@ -8,7 +9,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
 import { openMicrophone, usePhone } from "../phone/phone-store.ts";
-import { useDeskCommands } from "./use-desk.ts";
+import { useDeskCommands, useDeskQuery } from "./use-desk.ts";
 
 const remembered = "tellerline-terminal";
 const browserChoice = "browser";
@@ -16,6 +17,7 @@ const browserChoice = "browser";
 export function AgentSignIn() {
   const { t } = useTranslation();
   const { run, busy } = useDeskCommands();
+  const { data: desk } = useDeskQuery();
   const problem = usePhone((phone) => phone.microphoneProblem);
   const [choice, setChoice] = useState(() => localStorage.getItem(remembered) ?? browserChoice);
   const [asking, setAsking] = useState(false);
@@ -26,11 +28,13 @@ export function AgentSignIn() {
   });
   const items = phones.data?.items ?? [];
   const chosen = items.find((phone) => phone.id === choice);
-  const useBrowser = chosen === undefined;
+  const phoneless = desk?.capacity.voice === 0;
+  const useBrowser = chosen === undefined && !phoneless;
   const signIn = async () => {
     localStorage.setItem(remembered, useBrowser ? browserChoice : choice);
     let terminal: Terminal = { kind: "browser" };
-    if (chosen !== undefined) terminal = { kind: "phone", phoneId: chosen.id };
+    if (phoneless) terminal = { kind: "none" };
+    else if (chosen !== undefined) terminal = { kind: "phone", phoneId: chosen.id };
     else {
       setAsking(true);
       const granted = await openMicrophone();
@@ -42,25 +46,29 @@ export function AgentSignIn() {
   return (
     <section className="agent-sign-in">
       <h2>{t("desk.signInTitle")}</h2>
-      <p className="quiet">{t("desk.signInText")}</p>
+      <p className="quiet">{t(phoneless ? "chat.noPhoneText" : "desk.signInText")}</p>
       {problem !== undefined && useBrowser && (
         <Alert type="error" showIcon title={t(`phone.${problem}`)} role="alert" />
       )}
-      <Radio.Group
-        aria-label={t("desk.terminal")}
-        value={useBrowser ? browserChoice : choice}
-        onChange={(event) => setChoice(String(event.target.value))}
-      >
-        <Radio value={browserChoice}>{t("desk.browserPhone")}</Radio>
-        {items.map((phone) => (
-          <Radio key={phone.id} value={phone.id}>
-            {t("desk.sipPhone", { name: phone.name })}{" "}
-            <StateBadge tone={phone.registered ? "ready" : "signedOut"}>
-              {t(phone.registered ? "desk.registered" : "desk.unregistered")}
-            </StateBadge>
-          </Radio>
-        ))}
-      </Radio.Group>
+      {phoneless ? (
+        <StateBadge tone="ready">{t("chat.noPhone")}</StateBadge>
+      ) : (
+        <Radio.Group
+          aria-label={t("desk.terminal")}
+          value={useBrowser ? browserChoice : choice}
+          onChange={(event) => setChoice(String(event.target.value))}
+        >
+          <Radio value={browserChoice}>{t("desk.browserPhone")}</Radio>
+          {items.map((phone) => (
+            <Radio key={phone.id} value={phone.id}>
+              {t("desk.sipPhone", { name: phone.name })}{" "}
+              <StateBadge tone={phone.registered ? "ready" : "signedOut"}>
+                {t(phone.registered ? "desk.registered" : "desk.unregistered")}
+              </StateBadge>
+            </Radio>
+          ))}
+        </Radio.Group>
+      )}
       <Button type="primary" size="large" onClick={signIn} loading={busy || asking} data-action="signIn" autoFocus>
         {t("desk.signIn")}
       </Button>

@@ -6,7 +6,7 @@ import { Duration, KeyCaps, LevelMeter, StateBadge, StateMark } from "@tellerlin
 import { Button, Dropdown, Tooltip } from "antd";
 import { useTranslation } from "react-i18next";
 import { usePhone } from "../phone/phone-store.ts";
-import { currentInteraction, isTalking } from "./current-interaction.ts";
+import { isTalking } from "./current-interaction.ts";
 import { useDeskCommands, useDeskQuery } from "./use-desk.ts";
 import { useHotKeyTable } from "./use-hot-keys.ts";
 
@@ -28,7 +28,7 @@ export function AgentStateBar() {
       </div>
     );
   }
-  const talking = isTalking(currentInteraction(desk));
+  const talking = desk.interactions.some(isTalking);
   return (
     // biome-ignore lint/a11y/useSemanticElements: state and buttons of a toolbar, not a form
     <div className="agent-state" role="group" aria-label={t("desk.states")}>
@@ -101,6 +101,7 @@ function stateText(desk: Desk, t: ReturnType<typeof useTranslation>["t"]): strin
 function PhoneCondition({ desk }: { desk: Desk }) {
   const { t } = useTranslation();
   const { status, owner, microphone } = usePhone();
+  if (desk.terminal?.kind === "none") return <StateBadge tone="ready">{t("chat.noPhone")}</StateBadge>;
   if (desk.terminal?.kind !== "browser") {
     return (
       <StateBadge tone={desk.terminalOnline ? "ready" : "alarm"}>

@@ -3,9 +3,14 @@
 import type { Desk } from "@tellerline/sdk";
 import { asServerTime, formatDuration, PageState, useNow } from "@tellerline/ui";
 import { useTranslation } from "react-i18next";
+import { chatsOf } from "../chat/chat-figures.ts";
+import { useChats } from "../chat/chat-store.ts";
+import { ChatWorkspace, openChat } from "../chat/chat-workspace.tsx";
+import { CustomerPanel } from "../customer/customer-panel.tsx";
 import { Loaded } from "../shell/loaded.tsx";
 import { AgentSignIn } from "./agent-sign-in.tsx";
 import { CallCard } from "./call-card.tsx";
+import { callsOf, currentInteraction } from "./current-interaction.ts";
 import { ForcedNotice } from "./forced-notice.tsx";
 import { useDeskQuery } from "./use-desk.ts";
 import { WrapUpForm } from "./wrap-up-form.tsx";
@@ -23,7 +28,10 @@ export function DeskPage() {
               <ForcedNotice forced={desk.forced} />
               {desk.state === "signedOut" ? <AgentSignIn /> : <Work desk={desk} />}
             </div>
-            <Today desk={desk} asOf={query.dataUpdatedAt} />
+            <div className="desk-side">
+              <CustomerBeside desk={desk} />
+              <Today desk={desk} asOf={query.dataUpdatedAt} />
+            </div>
           </>
         )}
       </Loaded>
@@ -33,6 +41,7 @@ export function DeskPage() {
 
 function Work({ desk }: { desk: Desk }) {
   const { t } = useTranslation();
+  const calls = callsOf(desk);
   if (desk.interactions.length === 0) {
     const detail = !desk.terminalOnline
       ? t("desk.terminalOffline")
@@ -46,14 +55,23 @@ function Work({ desk }: { desk: Desk }) {
   }
   return (
     <>
-      {desk.interactions.map((interaction) => (
+      {calls.map((interaction) => (
         <div key={interaction.interactionId} className="panel">
           <CallCard interaction={interaction} />
           {interaction.state === "wrapUp" && <WrapUpForm interaction={interaction} />}
         </div>
       ))}
+      {calls.length < desk.interactions.length && <ChatWorkspace desk={desk} />}
     </>
   );
+}
+
+/** The customer of the call, or of the chat that is open. */
+function CustomerBeside({ desk }: { desk: Desk }) {
+  const selected = useChats((state) => state.selected);
+  const interaction = currentInteraction(desk) ?? openChat(chatsOf(desk), selected);
+  if (interaction === undefined) return null;
+  return <CustomerPanel key={interaction.interactionId} interactionId={interaction.interactionId} />;
 }
 
 const tickingField: Partial<Record<Desk["state"], keyof Desk["today"]>> = {

@@ -20,7 +20,11 @@ export type HotKeyAction =
   | "transfer"
   | "sendDigits"
   | "startRecording"
-  | "endWrapUp";
+  | "endWrapUp"
+  | "chatAccept"
+  | "chatNext"
+  | "chatTransfer"
+  | "chatEnd";
 
 /** None of these is a shortcut of Chrome, Edge or Firefox that a page cannot take over. */
 export const defaultHotKeys: Record<HotKeyAction, string> = {
@@ -41,6 +45,10 @@ export const defaultHotKeys: Record<HotKeyAction, string> = {
   sendDigits: "Alt+K",
   startRecording: "Alt+O",
   endWrapUp: "Alt+W",
+  chatAccept: "Alt+I",
+  chatNext: "Alt+J",
+  chatTransfer: "Alt+L",
+  chatEnd: "Alt+Q",
 };
 
 export const hotKeyActions = Object.keys(defaultHotKeys) as HotKeyAction[];

@@ -1,7 +1,7 @@
 // Whom to consult, transfer to, or call: colleagues with their state, queues with those waiting, any number.
 
 import { useQuery } from "@tanstack/react-query";
-import { getDirectory, type Target } from "@tellerline/sdk";
+import { type AgentState, getDirectory, type Target } from "@tellerline/sdk";
 import { StateBadge } from "@tellerline/ui";
 import { Button, Input, Modal, Segmented } from "antd";
 import { useState } from "react";
@@ -11,7 +11,7 @@ import { Loaded } from "../shell/loaded.tsx";
 import { DialPad } from "./dial-pad.tsx";
 import { cleanNumber, isDiallable } from "./number-input.ts";
 
-export type PickerPurpose = "consult" | "transfer" | "dial";
+export type PickerPurpose = "consult" | "transfer" | "transferChat" | "dial";
 
 export interface TargetPickerProps {
   purpose: PickerPurpose;
@@ -21,10 +21,23 @@ export interface TargetPickerProps {
 
 type Part = "agents" | "queues" | "number";
 
+const partsOf: Record<PickerPurpose, Part[]> = {
+  consult: ["agents", "number"],
+  transfer: ["agents", "queues", "number"],
+  transferChat: ["agents", "queues"],
+  dial: ["agents", "number"],
+};
+
+/** States in which a colleague can be asked: a chat may come beside others, whether it does the router decides. */
+const askable: Record<"call" | "chat", readonly AgentState[]> = {
+  call: ["ready", "notReady", "wrapUp"],
+  chat: ["ready", "notReady", "wrapUp", "engaged"],
+};
+
 export function TargetPicker({ purpose, onPick, onClose }: TargetPickerProps) {
   const { t } = useTranslation();
   const [part, setPart] = useState<Part>(purpose === "dial" ? "number" : "agents");
-  const parts: Part[] = purpose === "transfer" ? ["agents", "queues", "number"] : ["agents", "number"];
+  const parts = partsOf[purpose];
   const pick = (target: Target) => {
     onPick(target);
     onClose();
@@ -38,13 +51,23 @@ export function TargetPicker({ purpose, onPick, onClose }: TargetPickerProps) {
         options={parts.map((value) => ({ value, label: t(`picker.${value}`) }))}
       />
       <div className="picker-body">
-        {part === "number" ? <NumberPart onPick={pick} /> : <DirectoryPart part={part} onPick={pick} />}
+        {part === "number" ? (
+          <NumberPart onPick={pick} />
+        ) : (
+          <DirectoryPart part={part} onPick={pick} states={askable[purpose === "transferChat" ? "chat" : "call"]} />
+        )}
       </div>
     </Modal>
   );
 }
 
-function DirectoryPart({ part, onPick }: { part: "agents" | "queues"; onPick(target: Target): void }) {
+interface DirectoryPartProps {
+  part: "agents" | "queues";
+  onPick(target: Target): void;
+  states: readonly AgentState[];
+}
+
+function DirectoryPart({ part, onPick, states }: DirectoryPartProps) {
   const { t } = useTranslation();
   const [search, setSearch] = useState("");
   const query = useQuery({ queryKey: ["directory"], queryFn: () => api.call(getDirectory), refetchInterval: 3000 });
@@ -66,7 +89,7 @@ function DirectoryPart({ part, onPick }: { part: "agents" | "queues"; onPick(tar
               agents
                 .filter((agent) => matches(agent.name))
                 .map((agent) => {
-                  const free = ["ready", "notReady", "wrapUp"].includes(agent.state);
+                  const free = states.includes(agent.state);
                   return (
                     <li key={agent.id}>
                       <Button

@@ -29,6 +29,8 @@ export type DeskCommand =
   | { do: "signOut" }
   | { do: "state"; request: AgentStateRequest }
   | { do: "dial"; target: { kind: "agent"; agentId: string } | { kind: "number"; number: string } }
+  /** The browser phone does not come into it. */
+  | { do: "acceptChat"; interactionId: string }
   | { do: "operate"; interactionId: string; request: OperateRequest };
 
 async function carryOut(command: DeskCommand): Promise<Desk> {
@@ -41,9 +43,16 @@ async function carryOut(command: DeskCommand): Promise<Desk> {
       return api.call(setAgentState, { body: command.request });
     case "dial":
       return api.call(dial, { body: { target: command.target } });
+    case "acceptChat":
+      return accept(command.interactionId);
     case "operate":
       return api.call(operate, { path: { interactionId: command.interactionId }, body: command.request });
   }
+}
+
+function accept(interactionId: string): Promise<Desk> {
+  const body: OperateRequest = { operation: "answer" };
+  return api.call(operate, { path: { interactionId }, body });
 }
 
 /** Runs commands of the desk; refusals are told in a message. */

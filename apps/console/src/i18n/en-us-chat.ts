@@ -12,6 +12,14 @@ export const chatEndReasonsEn = {
   leftMessage: "Message left",
 };
 
+/** Keys of the desk that chat brings. */
+export const chatOperationsEn = {
+  chatAccept: "Accept chat",
+  chatNext: "Next chat",
+  chatTransfer: "Transfer chat",
+  chatEnd: "End chat",
+};
+
 export const chatEn = {
   tiers: { none: "Standard", gold: "Gold", platinum: "Platinum", diamond: "Diamond", private: "Private banking" },
   title: "Chats",
@@ -60,4 +68,18 @@ export const chatEn = {
   rating: "Satisfaction",
   online: "Connected",
   reconnecting: "Reconnecting…",
+  noneText: "A new chat for you shows up here and is accepted with one click.",
+  noPhone: "Chats only, no phone",
+  noPhoneText: "You take no calls: sign in to take chats.",
+  noQuick: "No quick reply matches",
+  whisperHint: "Whisper: agents only",
+  download: "Download {{name}}",
+  endSure: "End the chat with this customer?",
+  duration: "Duration of the chat",
+  waiting: "Unanswered",
+  talking: "Open",
+  capacity: "Open / at most",
+  nothingSaid: "Nothing was said",
+  notRated: "Not rated",
+  page: "From page",
 };

@@ -1,7 +1,7 @@
 // All words of the console in English.
 
 import { adminEn } from "./en-us-admin.ts";
-import { chatEn, chatEndReasonsEn } from "./en-us-chat.ts";
+import { chatEn, chatEndReasonsEn, chatOperationsEn } from "./en-us-chat.ts";
 import { voiceEn } from "./en-us-voice.ts";
 import type { Texts } from "./zh-cn.ts";
 
@@ -170,6 +170,7 @@ export const enUS: Texts = {
     dial: "Call out",
     ready: "Ready",
     notReady: "Not ready",
+    ...chatOperationsEn,
   },
   hotKeys: {
     title: "Hot keys",
@@ -239,6 +240,7 @@ export const enUS: Texts = {
     other: "Other",
   },
   picker: {
+    transferChat: "Transfer the chat",
     consult: "Consult whom",
     transfer: "Transfer to",
     dial: "Call out",

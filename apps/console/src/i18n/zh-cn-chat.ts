@@ -12,6 +12,14 @@ export const chatEndReasonsZh = {
   leftMessage: "访客留言",
 };
 
+/** Keys of the desk that chat brings. */
+export const chatOperationsZh = {
+  chatAccept: "接入会话",
+  chatNext: "下一会话",
+  chatTransfer: "转接会话",
+  chatEnd: "结束会话",
+};
+
 export const chatZh = {
   tiers: { none: "普通", gold: "金卡", platinum: "白金卡", diamond: "钻石卡", private: "私人银行" },
   title: "在线会话",
@@ -60,4 +68,18 @@ export const chatZh = {
   rating: "满意度",
   online: "已连接",
   reconnecting: "正在重连…",
+  noneText: "新会话分配到您时，会在此处提示并可一键接入。",
+  noPhone: "仅在线会话，无需话机",
+  noPhoneText: "您不接听电话，签入后接待在线会话。",
+  noQuick: "没有匹配的常用语",
+  whisperHint: "密语：仅座席可见",
+  download: "下载 {{name}}",
+  endSure: "结束与客户的会话？",
+  duration: "会话时长",
+  waiting: "待回复",
+  talking: "进行中",
+  capacity: "进行中 / 上限",
+  nothingSaid: "没有会话内容",
+  notRated: "未评价",
+  page: "来源页面",
 };

@@ -1,7 +1,7 @@
 // All words of the console in Chinese: the first language. en-us.ts must have the same keys.
 
 import { adminZh } from "./zh-cn-admin.ts";
-import { chatEndReasonsZh, chatZh } from "./zh-cn-chat.ts";
+import { chatEndReasonsZh, chatOperationsZh, chatZh } from "./zh-cn-chat.ts";
 import { voiceZh } from "./zh-cn-voice.ts";
 
 export const zhCN = {
@@ -168,6 +168,7 @@ export const zhCN = {
     dial: "外呼",
     ready: "示闲",
     notReady: "示忙",
+    ...chatOperationsZh,
   },
   hotKeys: {
     title: "快捷键",
@@ -231,6 +232,7 @@ export const zhCN = {
     other: "其他",
   },
   picker: {
+    transferChat: "转接会话",
     consult: "咨询谁",
     transfer: "转接到",
     dial: "外呼",

@@ -19,6 +19,7 @@ import { StateMark } from "@tellerline/ui";
 import { Button, Dropdown, Modal, Tooltip } from "antd";
 import { type ReactNode, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ChatBadge, ChatKeeper } from "../chat/chat-keeper.tsx";
 import { HotKeysForm } from "../desk/hot-keys-form.tsx";
 import { SoftphoneBar } from "../desk/softphone-bar.tsx";
 import { useDeskQuery } from "../desk/use-desk.ts";
@@ -73,6 +74,7 @@ export function Shell() {
             <Link key={place.to} to={place.to} className="shell-place" activeProps={{ className: "active" }}>
               <span aria-hidden="true">{place.icon}</span>
               <span>{t(`nav.${place.name}`)}</span>
+              {place.name === "desk" && <ChatBadge desk={desk} />}
             </Link>
           ))}
       </nav>
@@ -87,6 +89,7 @@ export function Shell() {
         </Suspense>
       </main>
       {isAgent && <PhoneKeeper desk={desk} />}
+      {isAgent && <ChatKeeper desk={desk} />}
     </div>
   );
 }
