@@ -1,8 +1,8 @@
 // The router lives in simulated centres: a fixed slice of seeds, and mutants that must not survive it.
 
-import { type Rules, standardRules } from "@tellerline/acd";
+import { explain, type RouterEvent, type Rules, standardRules } from "@tellerline/acd";
 import { describe, expect, it } from "vitest";
-import { InvariantBroken, RouterWorld } from "./router-world.ts";
+import { InvariantBroken, RouterWorld, type WorldOptions } from "./router-world.ts";
 
 const hours = 3;
 
@@ -27,6 +27,33 @@ describe("simulated centres", () => {
       expect(result.served).toBeGreaterThan(0);
     });
   }
+
+  it.each([3, 14, 15])(
+    "RT-13 every wait of seed %i is explained to the millisecond, every choice comes out again",
+    (seed) => {
+      const events: RouterEvent[] = [];
+      const waits: { interactionId: string; waitedMs: number }[] = [];
+      const onStep: WorldOptions["onStep"] = (_input, _now, outputs) => {
+        for (const output of outputs) {
+          if (output.type !== "journal") continue;
+          const { event } = output;
+          events.push(structuredClone(event));
+          if (event.type === "assigned" && event.how === "offer") waits.push(event);
+        }
+      };
+      new RouterWorld({ seed, hours, onStep }).run();
+      expect(waits.length).toBeGreaterThan(50);
+      for (const { interactionId, waitedMs } of waits.slice(0, 150)) {
+        const stays = explain(events, interactionId, { until: events.at(-1)?.at ?? 0 });
+        expect(stays.map((stay) => stay.waitedMs)).toContain(waitedMs);
+        for (const { intervals, waitedMs: whole, offers } of stays) {
+          expect(intervals.reduce((sum, { from, to }) => sum + to - from, 0)).toBe(whole);
+          expect(intervals.filter(({ cause }) => cause === "deciding")).toEqual([]);
+          expect(offers.filter(({ reproduced }) => !reproduced)).toEqual([]);
+        }
+      }
+    },
+  );
 
   it("RT-14 the same seed gives the same day", () => {
     expect(new RouterWorld({ seed: 5, hours }).run()).toEqual(new RouterWorld({ seed: 5, hours }).run());

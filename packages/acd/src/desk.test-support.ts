@@ -2,6 +2,7 @@
 
 import { timeout } from "@tellerline/base";
 import { Router } from "./router.ts";
+import type { RouterEvent } from "./router-event.ts";
 import type { AgentConfiguration, QueueConfiguration, RouterInput } from "./router-input.ts";
 import type { RouterOutput } from "./router-output.ts";
 
@@ -11,6 +12,7 @@ const start = 1_000_000;
 export class Desk {
   now = start;
   outputs: RouterOutput[] = [];
+  readonly journal: RouterEvent[] = [];
   router = new Router();
   readonly queues: QueueConfiguration[];
   readonly agents: AgentConfiguration[];
@@ -44,6 +46,7 @@ export class Desk {
   tell(input: RouterInput, afterMs = 0): RouterOutput[] {
     this.now += afterMs;
     this.outputs = this.router.handle(input, this.now);
+    for (const output of this.outputs) if (output.type === "journal") this.journal.push(structuredClone(output.event));
     return this.outputs;
   }
 

@@ -1,5 +1,14 @@
 // The door of acd: the router of one tenant and site.
+export {
+  type Counterfactual,
+  type Explanation,
+  explain,
+  type OfferExplanation,
+  type WaitCause,
+  type WaitInterval,
+} from "./explanation.ts";
 export { type CheckedRule, RouterMonitor, type Violation } from "./invariants.ts";
+export type { AgentVerdict, Judgement } from "./judgement.ts";
 export { Router, type RouterOptions, routerCode } from "./router.ts";
 export type {
   AgentState,
