@@ -89,12 +89,13 @@ export function explain(
 ): Explanation[] {
   const { until, snapshot, rules = standardRules } = options;
   const state = snapshot === undefined ? new RouterState() : RouterState.restore(snapshot);
-  const reading = new Reading(state, rules, interactionId);
+  const reading = new ExplanationReading(state, rules, interactionId);
   for (const event of events) reading.read(event);
   return reading.close(until);
 }
 
-class Reading {
+/** The same, event by event, for a journal that comes in pieces. */
+export class ExplanationReading {
   readonly #state: RouterState;
   readonly #rules: Rules;
   readonly #id: string;
@@ -107,6 +108,16 @@ class Reading {
     this.#state = state;
     this.#rules = rules;
     this.#id = interactionId;
+  }
+
+  /** What agents, queues and skills were called. */
+  names(): { agents: Map<string, string>; queues: Map<string, string>; skills: Map<string, string> } {
+    const { agents, queues, skills } = this.#state;
+    return {
+      agents: new Map([...agents.values()].map(({ id, configuration }) => [id, configuration.name])),
+      queues: new Map([...queues.values()].map(({ id, name }) => [id, name])),
+      skills: new Map(skills.map(({ id, name }) => [id, name])),
+    };
   }
 
   read(event: RouterEvent): void {

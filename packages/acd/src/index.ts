@@ -2,6 +2,7 @@
 export {
   type Counterfactual,
   type Explanation,
+  ExplanationReading,
   explain,
   type OfferExplanation,
   type WaitCause,
@@ -46,5 +47,5 @@ export type {
   InteractionSnapshot,
   RouterSnapshot,
 } from "./router-records.ts";
-export { foldRouter } from "./router-state.ts";
+export { foldRouter, RouterState } from "./router-state.ts";
 export { type NamedComparator, type Rules, standardRules } from "./rules.ts";

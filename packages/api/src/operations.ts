@@ -9,6 +9,7 @@ import * as desk from "./desk.ts";
 import { liveSchema } from "./live.ts";
 import * as records from "./records.ts";
 import type { Right } from "./rights.ts";
+import * as routing from "./routing.ts";
 import * as session from "./session.ts";
 import * as supervision from "./supervision.ts";
 
@@ -294,6 +295,16 @@ export const apiOperations = {
     summary: "The SIP messages of all legs.",
     needs: "records.trace",
     answer: records.sipLadderSchema,
+  },
+
+  explainRouting: {
+    method: "GET",
+    path: "/records/{interactionId}/routing",
+    summary:
+      "Why it waited, why this agent, what would have changed it; computed from the journal by the code that decided.",
+    needs: "records.read",
+    query: routing.routingQuerySchema,
+    answer: routing.routingExplanationSchema,
   },
 
   listSkills: skills.list,

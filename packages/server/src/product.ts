@@ -38,6 +38,7 @@ import { Metrics } from "./operations/metrics.ts";
 import { endOrphan, type RecoveryOptions, recoverRecords } from "./operations/recovery.ts";
 import { recordHandlers } from "./records/record-handlers.ts";
 import { RecordWriter } from "./records/record-writer.ts";
+import { routingHandlers } from "./routing/routing-handlers.ts";
 import { supervisionHandlers } from "./supervision/supervision-handlers.ts";
 import { Secrets } from "./system/secrets.ts";
 import { SystemRandom } from "./system/system-random.ts";
@@ -294,6 +295,7 @@ function allHandlers(
     ...phoneHandlers({ store, clock, switchboard, terminals, iceServers: [] }),
     ...supervisionHandlers({ store, clock, switchboard }),
     ...recordHandlers({ store, clock, recordingPath, recordingKey }),
+    ...routingHandlers({ store, clock }),
   };
 }
 

@@ -14,6 +14,7 @@ import { Loaded } from "../shell/loaded.tsx";
 import "./calls.css";
 import { useFormats } from "../shell/use-formats.ts";
 import { RecordingPlayer } from "./recording-player.tsx";
+import { RoutingExplanation } from "./routing-explanation.tsx";
 import { SegmentsBar } from "./segments-bar.tsx";
 import { SipLadder } from "./sip-ladder.tsx";
 import { timelineReason, timelineText } from "./timeline-text.ts";
@@ -48,6 +49,7 @@ function Record({ record }: { record: CallRecord }) {
   const { t } = useTranslation();
   const mayListen = useRight("records.listen");
   const mayTrace = useRight("records.trace");
+  const mayExplain = useRight("records.read");
   const { interactionId, recordings, segments } = record;
   const chat = record.channel === "chat";
   return (
@@ -85,6 +87,15 @@ function Record({ record }: { record: CallRecord }) {
             { key: "timeline", label: t("record.timeline"), children: <Timeline record={record} /> },
             ...(mayTrace && !chat
               ? [{ key: "sip", label: t("record.sip"), children: <SipLadder interactionId={interactionId} /> }]
+              : []),
+            ...(mayExplain
+              ? [
+                  {
+                    key: "routing",
+                    label: t("routing.title"),
+                    children: <RoutingExplanation interactionId={interactionId} />,
+                  },
+                ]
               : []),
           ]}
         />

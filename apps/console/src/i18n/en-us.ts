@@ -2,6 +2,7 @@
 
 import { adminEn } from "./en-us-admin.ts";
 import { chatEn, chatEndReasonsEn, chatOperationsEn } from "./en-us-chat.ts";
+import { routingEn } from "./en-us-routing.ts";
 import { voiceEn } from "./en-us-voice.ts";
 import type { Texts } from "./zh-cn.ts";
 
@@ -448,5 +449,6 @@ export const enUS: Texts = {
   },
   admin: adminEn,
   chat: chatEn,
+  routing: routingEn,
   voice: { forced: voiceEn.forced, supervisionMode: voiceEn.supervisionMode },
 };

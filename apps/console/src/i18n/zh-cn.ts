@@ -2,6 +2,7 @@
 
 import { adminZh } from "./zh-cn-admin.ts";
 import { chatEndReasonsZh, chatOperationsZh, chatZh } from "./zh-cn-chat.ts";
+import { routingZh } from "./zh-cn-routing.ts";
 import { voiceZh } from "./zh-cn-voice.ts";
 
 export const zhCN = {
@@ -432,6 +433,7 @@ export const zhCN = {
   },
   admin: adminZh,
   chat: chatZh,
+  routing: routingZh,
   voice: { forced: voiceZh.forced, supervisionMode: voiceZh.supervisionMode },
 };
 

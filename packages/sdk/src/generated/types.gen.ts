@@ -652,6 +652,83 @@ export type SipMessage = {
     text: string;
 };
 
+export type RoutingExplanation = {
+    interactionId: string;
+    routerCode: string;
+    stays: Array<RoutingStay>;
+};
+
+export type RoutingStay = {
+    channel: Channel;
+    queue: {
+        id: string;
+        name: string;
+    };
+    enqueuedAt: number;
+    endedAt: number | null;
+    end: string | null;
+    agent: {
+        id: string;
+        name: string;
+    } | null;
+    waitedMs: number;
+    intervals: Array<{
+        cause: WaitCause;
+        from: number;
+        to: number;
+        agentCount: number;
+        agents: Array<{
+            id: string;
+            name: string;
+        }>;
+    }>;
+    offers: Array<{
+        at: number;
+        agents: Array<{
+            id: string;
+            name: string;
+        }>;
+        queue: {
+            id: string;
+            name: string;
+        };
+        strategy: string;
+        decidedBy: string;
+        reproduced: boolean;
+        outcome: string | null;
+        candidateCount: number;
+        candidates: Array<AgentVerdict>;
+    }>;
+    changes: Array<{
+        at: number;
+        type: string;
+        queue: {
+            id: string;
+            name: string;
+        } | null;
+    }>;
+    counterfactuals: Array<{
+        change: 'agentReady' | 'skillNotAsked' | 'tierOpen' | 'higherPriority';
+        subject: {
+            id: string;
+            name: string;
+        };
+        at: number;
+        savedMs: number;
+    }>;
+};
+
+export type WaitCause = 'before' | 'ringing' | 'held' | 'nobodySignedIn' | 'noSkill' | 'noTier' | 'excluded' | 'retryPause' | 'agentsNotReady' | 'agentsBusy' | 'deciding';
+
+export type AgentVerdict = {
+    agent: {
+        id: string;
+        name: string;
+    };
+    verdict: 'chosen' | 'free' | 'signedOut' | 'skill' | 'tier' | 'excluded' | 'held' | 'justFailed' | 'notReady' | 'terminalLost' | 'busy' | 'noCapacity';
+    detail: string | null;
+};
+
 export type Skill = {
     name: string;
     id: string;
@@ -1586,6 +1663,35 @@ export type GetSipLadderResponses = {
 };
 
 export type GetSipLadderResponse = GetSipLadderResponses[keyof GetSipLadderResponses];
+
+export type ExplainRoutingData = {
+    body?: never;
+    path: {
+        interactionId: string;
+    };
+    query?: {
+        candidates?: number;
+    };
+    url: '/api/v1/records/{interactionId}/routing';
+};
+
+export type ExplainRoutingErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type ExplainRoutingError = ExplainRoutingErrors[keyof ExplainRoutingErrors];
+
+export type ExplainRoutingResponses = {
+    /**
+     * Done.
+     */
+    200: RoutingExplanation;
+};
+
+export type ExplainRoutingResponse = ExplainRoutingResponses[keyof ExplainRoutingResponses];
 
 export type ListSkillsData = {
     body?: never;
