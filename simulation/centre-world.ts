@@ -4,6 +4,7 @@
 
 import { readFileSync } from "node:fs";
 import type { RouterEvent } from "@tellerline/acd";
+import { standardAgentRouting, standardQueueRouting } from "@tellerline/api";
 import { type Log, type Random, randomExponential, randomInteger, SeededRandom, silentLog } from "@tellerline/base";
 import { parseFlow } from "@tellerline/flow";
 import {
@@ -217,14 +218,15 @@ export class CentreWorld {
       ids.map((agentId, n) => {
         const number = String(8000 + n);
         const queueIds = n % 3 === 2 ? ["service", "vip"] : ["service"];
-        const work = { capacity: { voice: 1, chat: 0 }, mixedMedia: true };
+        const work = { capacity: { voice: 1, chat: 0 }, mixedMedia: true, routing: standardAgentRouting };
         const person = { agentId, userId: `u${n}`, name: `Agent ${n}`, number, mayUnmask: false, ...work };
         return [agentId, { ...person, skills: {}, queueIds }] as const;
       }),
     );
     const queue = {
       ...{ recording: "all" as const, wrapUpMs: 8_000, maxWaitMs: 300_000, autoAnswer: false, priority: 0 },
-      ...{ serviceLevelMs: 20_000, ringTimeoutMs: 12_000, requiredSkills: [], ...this.#options.queue },
+      ...{ serviceLevelMs: 20_000, ringTimeoutMs: 12_000, requiredSkills: [] },
+      ...{ strategy: "longestIdle" as const, routing: standardQueueRouting, ...this.#options.queue },
     };
     const trunk = { trunkId: "trunk", host: "192.0.2.7", port: 5060, transport: "udp" as const, channels: 1000 };
     return {

@@ -3,6 +3,13 @@
 import { z } from "zod";
 import { idSchema, languageSchema, nameSchema, numberSchema } from "./common.ts";
 import { roleSchema } from "./rights.ts";
+import {
+  agentRoutingSchema,
+  queueRoutingSchema,
+  standardAgentRouting,
+  standardQueueRouting,
+  strategySchema,
+} from "./routing-rules.ts";
 
 const versioned = { id: idSchema, version: z.int() };
 
@@ -38,6 +45,7 @@ export const userInputSchema = z
         capacity: capacitySchema.default({ voice: 1, chat: 3 }),
         /** Whether chats come beside a call; otherwise one channel at a time. */
         mixedMedia: z.boolean().default(true),
+        routing: agentRoutingSchema.default(standardAgentRouting),
       })
       .nullable(),
   })
@@ -50,7 +58,7 @@ export const userSchema = userInputSchema
 export const queueInputSchema = z
   .object({
     name: nameSchema,
-    strategy: z.enum(["longestIdle"]),
+    strategy: strategySchema,
     requiredSkills: z.array(agentSkillSchema).max(20),
     priority: z.int().min(0).max(100),
     ringTimeoutMs: z.int().min(3_000).max(120_000),
@@ -59,6 +67,7 @@ export const queueInputSchema = z
     maxWaitMs: z.int().min(10_000).max(7_200_000),
     recording: z.enum(["all", "onDemand", "none"]),
     autoAnswer: z.boolean(),
+    routing: queueRoutingSchema.default(standardQueueRouting),
   })
   .meta({ id: "QueueInput" });
 export const queueSchema = queueInputSchema.extend(versioned).meta({ id: "Queue" });

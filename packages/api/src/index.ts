@@ -18,5 +18,7 @@ export {
 export { type Problem, type ProblemCode, problemCodes, problemSchema } from "./problem.ts";
 export * from "./records.ts";
 export { type Right, type Role, rightSchema, rights, rightsOfRole, roleSchema } from "./rights.ts";
+export * from "./routing.ts";
+export * from "./routing-rules.ts";
 export * from "./session.ts";
 export * from "./supervision.ts";

@@ -27,6 +27,7 @@ export interface Tables {
     max_wait_ms: number;
     recording: string;
     auto_answer: boolean;
+    routing: JSONColumnType<object, string | undefined, string>;
   };
   user_account: Versioned & {
     login: string;
@@ -45,6 +46,7 @@ export interface Tables {
     number: string;
     capacity: JSONColumnType<Record<string, number>, string | undefined, string>;
     mixed_media: Generated<boolean>;
+    routing: JSONColumnType<object, string | undefined, string>;
   };
   agent_skill: OfTenant & { agent_id: string; skill_id: string; level: number };
   agent_queue: OfTenant & { agent_id: string; queue_id: string };

@@ -7,6 +7,7 @@ import {
   listSkills,
   type Queue,
   type QueueInput,
+  type QueueRouting,
   removeQueue,
   removeSkill,
   type Skill,
@@ -19,6 +20,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
 import { type CollectionSpec, without } from "./collection-spec.ts";
 import { NumberField, SecondsField, SelectField, SkillsField, SwitchField, TextField } from "./fields.tsx";
+import { QueueRoutingFields } from "./routing-fields.tsx";
 
 export const skillSpec: CollectionSpec<Skill, SkillInput> = {
   name: "skills",
@@ -34,6 +36,8 @@ export const skillSpec: CollectionSpec<Skill, SkillInput> = {
   toInput: ({ name }) => ({ name }),
   fields: () => <TextField name="name" label="name" />,
 };
+
+const standardRouting: QueueRouting = { targetAnswerMs: 0, firstTier: null, relaxation: [], overflow: [] };
 
 export const queueSpec: CollectionSpec<Queue, QueueInput> = {
   name: "queues",
@@ -72,11 +76,25 @@ export const queueSpec: CollectionSpec<Queue, QueueInput> = {
     maxWaitMs: 600_000,
     recording: "all",
     autoAnswer: false,
+    routing: standardRouting,
   },
   toValues: (queue) => without(queue, "id", "version"),
-  toInput: (values) => ({ ...values, requiredSkills: values.requiredSkills ?? [] }),
+  toInput: (values) => ({
+    ...values,
+    requiredSkills: values.requiredSkills ?? [],
+    routing: { ...standardRouting, ...values.routing },
+  }),
   fields: () => <QueueFields />,
 };
+
+const strategies = [
+  "longestIdle",
+  "fewestHandled",
+  "lowestOccupancy",
+  "roundRobin",
+  "bestSkillMatch",
+  "lowestCost",
+] as const;
 
 function QueueFields() {
   const { t } = useTranslation();
@@ -86,7 +104,7 @@ function QueueFields() {
       <SelectField
         name="strategy"
         label="strategy"
-        options={[{ value: "longestIdle", label: t("admin.strategyName.longestIdle") }]}
+        options={strategies.map((value) => ({ value, label: t(`admin.strategyName.${value}`) }))}
       />
       <SkillsField name={["requiredSkills"]} label="requiredSkills" />
       <div className="field-pair">
@@ -105,6 +123,7 @@ function QueueFields() {
         }))}
       />
       <SwitchField name="autoAnswer" label="autoAnswer" />
+      <QueueRoutingFields />
     </>
   );
 }

@@ -1,6 +1,14 @@
 // Users, and those among them who take calls.
 
-import { createUser, listUsers, removeUser, type User, type UserInput, updateUser } from "@tellerline/sdk";
+import {
+  type AgentRouting,
+  createUser,
+  listUsers,
+  removeUser,
+  type User,
+  type UserInput,
+  updateUser,
+} from "@tellerline/sdk";
 import { StateBadge, useNow } from "@tellerline/ui";
 import { Form } from "antd";
 import { useTranslation } from "react-i18next";
@@ -16,10 +24,13 @@ import {
   SwitchField,
   TextField,
 } from "./fields.tsx";
+import { AgentRoutingFields } from "./routing-fields.tsx";
 
 type UserValues = UserInput & { takesCalls: boolean };
 
 const roles = ["agent", "teamLeader", "tenantAdministrator"] as const;
+
+const routing: AgentRouting = { tiers: {}, cost: 0, totalCapacity: null, callsInterruptChats: false };
 
 export const userSpec: CollectionSpec<User, UserInput, UserValues> = {
   name: "users",
@@ -47,7 +58,7 @@ export const userSpec: CollectionSpec<User, UserInput, UserValues> = {
     language: "zh-CN",
     active: true,
     takesCalls: true,
-    agent: { number: "", skills: [], queueIds: [], capacity: { voice: 1, chat: 3 }, mixedMedia: true },
+    agent: { number: "", skills: [], queueIds: [], capacity: { voice: 1, chat: 3 }, mixedMedia: true, routing },
   },
   toValues: (user) => ({ ...user, takesCalls: user.agent !== null }),
   toInput: ({ takesCalls, login, name, role, language, active, password, agent }) => ({
@@ -58,11 +69,24 @@ export const userSpec: CollectionSpec<User, UserInput, UserValues> = {
           ...{ number: agent?.number ?? "", skills: agent?.skills ?? [], queueIds: agent?.queueIds ?? [] },
           capacity: agent?.capacity ?? { voice: 1, chat: 3 },
           mixedMedia: agent?.mixedMedia ?? true,
+          routing: routingOf(agent?.routing),
         }
       : null,
   }),
   fields: (editing) => <UserFields editing={editing} />,
 };
+
+/** A form leaves out what was never touched, and null where a tier was cleared. */
+function routingOf(values: Partial<AgentRouting> | undefined): AgentRouting {
+  const { tiers = {}, cost, totalCapacity, callsInterruptChats } = values ?? {};
+  const given = Object.entries(tiers).filter(([, tier]) => typeof tier === "number");
+  return {
+    tiers: Object.fromEntries(given),
+    cost: cost ?? 0,
+    totalCapacity: totalCapacity ?? null,
+    callsInterruptChats: callsInterruptChats ?? false,
+  };
+}
 
 function Condition({ user }: { user: User }) {
   const { t } = useTranslation();
@@ -104,6 +128,7 @@ function UserFields({ editing }: { editing: boolean }) {
             <NumberField name={["agent", "capacity", "chat"]} label="capacityChat" min={0} max={50} />
           </div>
           <SwitchField name={["agent", "mixedMedia"]} label="mixedMedia" />
+          <AgentRoutingFields />
         </>
       )}
     </>

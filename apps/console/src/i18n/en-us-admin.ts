@@ -49,6 +49,8 @@ export const adminEn: Texts["admin"] = {
     ringTimeout: "Ring time-out (s)",
     wrapUp: "Wrap-up (s)",
     serviceLevel: "Service level target (s)",
+    targetAnswer: "Target answer time (s, 0: none)",
+    callsInterruptChats: "Calls come beside chats",
     maxWait: "Longest wait (s)",
     recording: "Recording",
     autoAnswer: "Answer by itself",

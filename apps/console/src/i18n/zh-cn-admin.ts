@@ -49,6 +49,8 @@ export const adminZh = {
     wrapUp: "工作态时长（秒）",
     serviceLevel: "服务水平目标（秒）",
     maxWait: "最长等待（秒）",
+    targetAnswer: "目标应答时间（秒，0 为不设）",
+    callsInterruptChats: "接待会话时可接来电",
     recording: "录音",
     autoAnswer: "自动应答",
     number: "号码",

@@ -741,7 +741,7 @@ export type SkillInput = {
 
 export type Queue = {
     name: string;
-    strategy: 'longestIdle';
+    strategy: Strategy;
     requiredSkills: Array<{
         skillId: string;
         level: number;
@@ -753,13 +753,51 @@ export type Queue = {
     maxWaitMs: number;
     recording: 'all' | 'onDemand' | 'none';
     autoAnswer: boolean;
+    routing: QueueRouting;
     id: string;
     version: number;
 };
 
+export type Strategy = 'longestIdle' | 'fewestHandled' | 'lowestOccupancy' | 'roundRobin' | 'bestSkillMatch' | 'lowestCost';
+
+export type QueueRouting = {
+    targetAnswerMs: number;
+    firstTier: number | null;
+    relaxation: Array<RelaxationStep>;
+    overflow: Array<OverflowRule>;
+};
+
+export type RelaxationStep = {
+    afterMs: number;
+    lowerLevelsBy?: number;
+    dropSkills?: Array<string>;
+    maxTier?: number;
+    raisePriorityBy?: number;
+};
+
+export type OverflowRule = {
+    when: {
+        type: 'waited';
+        afterMs: number;
+    } | {
+        type: 'expectedWait';
+        aboveMs: number;
+    } | {
+        type: 'waiting';
+        above: number;
+    } | {
+        type: 'occupancy';
+        above: number;
+    } | {
+        type: 'noAgents';
+    };
+    queueIds: Array<string>;
+    how: 'add' | 'move';
+};
+
 export type QueueInput = {
     name: string;
-    strategy: 'longestIdle';
+    strategy: Strategy;
     requiredSkills: Array<{
         skillId: string;
         level: number;
@@ -771,6 +809,7 @@ export type QueueInput = {
     maxWaitMs: number;
     recording: 'all' | 'onDemand' | 'none';
     autoAnswer: boolean;
+    routing: QueueRouting;
 };
 
 export type PhoneNumber = {
@@ -835,11 +874,21 @@ export type User = {
         queueIds: Array<string>;
         capacity: Capacity;
         mixedMedia: boolean;
+        routing: AgentRouting;
     } | null;
     id: string;
     version: number;
     agentId: string | null;
     lockedUntil: number | null;
+};
+
+export type AgentRouting = {
+    tiers: {
+        [key: string]: number;
+    };
+    cost: number;
+    totalCapacity: number | null;
+    callsInterruptChats: boolean;
 };
 
 export type UserInput = {
@@ -858,6 +907,7 @@ export type UserInput = {
         queueIds: Array<string>;
         capacity: Capacity;
         mixedMedia: boolean;
+        routing: AgentRouting;
     } | null;
 };
 

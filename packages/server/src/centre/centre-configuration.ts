@@ -1,7 +1,7 @@
 // What the running centre knows of its configuration, read from the database at the start and after every change.
 
-import type { ConfigureInput } from "@tellerline/acd";
-import type { Capacity, Role, Terminal } from "@tellerline/api";
+import type { ConfigureInput, Strategy } from "@tellerline/acd";
+import type { AgentRouting, Capacity, QueueRouting, Role, Terminal } from "@tellerline/api";
 import { rightsOfRole } from "@tellerline/api";
 import { compileFlow, type FlowProgram } from "@tellerline/flow";
 import type { Store, TenantTransaction } from "@tellerline/store";
@@ -17,6 +17,7 @@ export interface AgentConfig {
   queueIds: string[];
   capacity: Capacity;
   mixedMedia: boolean;
+  routing: AgentRouting;
 }
 
 export interface QueueConfig extends QueueRef {
@@ -24,6 +25,8 @@ export interface QueueConfig extends QueueRef {
   serviceLevelMs: number;
   ringTimeoutMs: number;
   requiredSkills: { skillId: string; level: number }[];
+  strategy: Strategy;
+  routing: QueueRouting;
 }
 
 export interface TrunkConfig {
@@ -97,14 +100,21 @@ async function loadAgents(tx: TenantTransaction): Promise<Map<string, AgentConfi
   const people = await tx
     .selectFrom("agent")
     .innerJoin("user_account", "user_account.id", "agent.user_id")
-    .select(["agent.id", "agent.user_id", "agent.number", "agent.capacity", "agent.mixed_media"])
+    .select(["agent.id", "agent.user_id", "agent.number", "agent.capacity", "agent.mixed_media", "agent.routing"])
     .select(["user_account.name", "user_account.role"])
     .where("user_account.active", "=", true)
     .execute();
   const agents = new Map<string, AgentConfig>();
-  for (const { id: agentId, user_id: userId, name, number, role, capacity, mixed_media: mixedMedia } of people) {
+  for (const person of people) {
+    const { id: agentId, user_id: userId, name, number, role, capacity, mixed_media: mixedMedia } = person;
     const mayUnmask = rightsOfRole[role as Role].includes("customers.unmask");
-    const work = { skills: {}, queueIds: [], capacity: capacity as Capacity, mixedMedia };
+    const work = {
+      skills: {},
+      queueIds: [],
+      capacity: capacity as Capacity,
+      mixedMedia,
+      routing: person.routing as AgentRouting,
+    };
     agents.set(agentId, { agentId, userId, name, number, mayUnmask, ...work });
   }
   for (const row of await tx.selectFrom("agent_skill").select(["agent_id", "skill_id", "level"]).execute()) {
@@ -130,6 +140,8 @@ async function loadQueues(tx: TenantTransaction): Promise<Map<string, QueueConfi
     maxWaitMs: row.max_wait_ms,
     ringTimeoutMs: row.ring_timeout_ms,
     requiredSkills: row.required_skills,
+    strategy: row.strategy as Strategy,
+    routing: row.routing as QueueRouting,
   }));
   return new Map(queues.map((queue) => [queue.id, queue]));
 }
@@ -155,11 +167,12 @@ export function routerConfiguration(configuration: CentreConfiguration): Configu
     queues: [...configuration.queues.values()].map((queue) => ({
       id: queue.id,
       name: queue.name,
-      strategy: "longestIdle",
+      strategy: queue.strategy,
       ringTimeoutMs: queue.ringTimeoutMs,
       wrapUpMs: queue.wrapUpMs,
       requiredSkills: queue.requiredSkills,
       serviceLevelSeconds: queue.serviceLevelMs / 1000,
+      ...waitRules(queue.routing),
     })),
     agents: [...configuration.agents.values()].map((agent) => ({
       id: agent.agentId,
@@ -168,6 +181,26 @@ export function routerConfiguration(configuration: CentreConfiguration): Configu
       queues: agent.queueIds,
       capacity: agent.capacity,
       mixedMedia: agent.mixedMedia,
+      ...workRules(agent.routing),
     })),
+  };
+}
+
+/** Only what differs from the standard: the router's journal carries every configuration. */
+function waitRules({ targetAnswerMs, firstTier, relaxation, overflow }: QueueRouting) {
+  return {
+    ...(targetAnswerMs > 0 ? { targetAnswerMs } : {}),
+    ...(firstTier === null ? {} : { firstTier }),
+    ...(relaxation.length > 0 ? { relaxation } : {}),
+    ...(overflow.length > 0 ? { overflow } : {}),
+  };
+}
+
+function workRules({ tiers, cost, totalCapacity, callsInterruptChats }: AgentRouting) {
+  return {
+    ...(Object.keys(tiers).length > 0 ? { tiers } : {}),
+    ...(cost > 0 ? { cost } : {}),
+    ...(totalCapacity === null ? {} : { totalCapacity }),
+    ...(callsInterruptChats ? { interrupts: { voice: ["chat"] } } : {}),
   };
 }

@@ -1,7 +1,10 @@
 // Skills and queues.
 
-import type { queueInputSchema, queueSchema, skillInputSchema, skillSchema } from "@tellerline/api";
+import type { QueueRouting, queueInputSchema, queueSchema, skillInputSchema, skillSchema } from "@tellerline/api";
+import type { TenantTransaction } from "@tellerline/store";
+import { sql } from "kysely";
 import type { z } from "zod";
+import { ProblemError } from "../http/problem-error.ts";
 import type { Rows } from "./collection.ts";
 import { changeRow, removeRow } from "./versioned-row.ts";
 
@@ -17,7 +20,10 @@ export const skillRows: Rows<z.output<typeof skillInputSchema>, z.output<typeof 
   update: async (tx, _tenantId, id, version, input) => {
     return changeRow(tx, "skill", id, version, { name: input.name });
   },
-  remove: (tx, id) => removeRow(tx, "skill", id),
+  remove: async (tx, id) => {
+    await requireUnnamed(tx, id, "skill");
+    return removeRow(tx, "skill", id);
+  },
   describe: (input) => ({ ...input }),
 };
 
@@ -37,19 +43,25 @@ export const queueRows: Rows<QueueInput, Queue> = {
       maxWaitMs: row.max_wait_ms,
       recording: row.recording as Queue["recording"],
       autoAnswer: row.auto_answer,
+      routing: row.routing as QueueRouting,
       version: row.version,
     }));
   },
   insert: async (tx, tenantId, id, input) => {
+    await checkNamed(tx, input);
     await tx
       .insertInto("queue")
       .values({ tenant_id: tenantId, id, ...queueColumns(input) })
       .execute();
   },
   update: async (tx, _tenantId, id, version, input) => {
+    await checkNamed(tx, input);
     return changeRow(tx, "queue", id, version, { ...queueColumns(input) });
   },
-  remove: (tx, id) => removeRow(tx, "queue", id),
+  remove: async (tx, id) => {
+    await requireUnnamed(tx, id, "queue");
+    return removeRow(tx, "queue", id);
+  },
   describe: (input) => ({ ...input }),
 };
 
@@ -65,5 +77,43 @@ function queueColumns(input: QueueInput) {
     max_wait_ms: input.maxWaitMs,
     recording: input.recording,
     auto_answer: input.autoAnswer,
+    routing: JSON.stringify(input.routing),
   };
+}
+
+/** What stands inside documents has no foreign key: what a queue names must exist. */
+async function checkNamed(tx: TenantTransaction, { requiredSkills, routing }: QueueInput): Promise<void> {
+  const queues = new Set((await tx.selectFrom("queue").select("id").execute()).map(({ id }) => id));
+  const skills = new Set((await tx.selectFrom("skill").select("id").execute()).map(({ id }) => id));
+  const errors: { field: string; message: string }[] = [];
+  const check = (field: string, ids: readonly string[], known: ReadonlySet<string>) => {
+    if (!ids.every((id) => known.has(id))) errors.push({ field, message: "names something that does not exist" });
+  };
+  check(
+    "requiredSkills",
+    requiredSkills.map(({ skillId }) => skillId),
+    skills,
+  );
+  routing.relaxation.forEach(({ dropSkills = [] }, n) => {
+    check(`routing.relaxation.${n}.dropSkills`, dropSkills, skills);
+  });
+  routing.overflow.forEach(({ queueIds }, n) => {
+    check(`routing.overflow.${n}.queueIds`, queueIds, queues);
+  });
+  if (errors.length > 0) throw new ProblemError("invalidRequest", undefined, errors);
+}
+
+/** Refuses to remove what the routing of a queue still names. */
+async function requireUnnamed(tx: TenantTransaction, id: string, subject: "queue" | "skill"): Promise<void> {
+  const naming = await sql<{ name: string }>`
+    select name from queue
+    where id <> ${id} and (routing::text like ${`%${id}%`} or required_skills::text like ${`%${id}%`}) limit 1`.execute(
+    tx,
+  );
+  const [first] = naming.rows;
+  if (first === undefined) return;
+  throw new ProblemError(
+    "inUse",
+    `The routing of the queue ${first.name} names this ${subject}; take it out there first.`,
+  );
 }

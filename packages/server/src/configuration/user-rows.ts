@@ -1,6 +1,6 @@
 // Users, and the agent that a user may be.
 
-import type { Capacity, userInputSchema, userSchema } from "@tellerline/api";
+import type { AgentRouting, Capacity, userInputSchema, userSchema } from "@tellerline/api";
 import { type Clock, newId, type Random } from "@tellerline/base";
 import type { TenantTransaction } from "@tellerline/store";
 import type { z } from "zod";
@@ -61,6 +61,7 @@ async function listUsers(tx: TenantTransaction): Promise<User[]> {
       "agent.number",
       "agent.capacity",
       "agent.mixed_media",
+      "agent.routing",
     ])
     .orderBy("name")
     .execute();
@@ -91,6 +92,7 @@ async function listUsers(tx: TenantTransaction): Promise<User[]> {
             queueIds: (queues.get(user.agent_id) ?? []).map((row) => row.queue_id),
             capacity: user.capacity as Capacity,
             mixedMedia: user.mixed_media ?? true,
+            routing: user.routing as AgentRouting,
           },
   }));
 }
@@ -133,7 +135,10 @@ async function writeAgent(
     return;
   }
   const { number, skills, queueIds, mixedMedia } = input.agent;
-  const work = { number, capacity: JSON.stringify(input.agent.capacity), mixed_media: mixedMedia };
+  // A tier in a queue he is no member of would be a tier of nothing.
+  const tiers = Object.fromEntries(Object.entries(input.agent.routing.tiers).filter(([id]) => queueIds.includes(id)));
+  const routing = JSON.stringify({ ...input.agent.routing, tiers });
+  const work = { number, capacity: JSON.stringify(input.agent.capacity), mixed_media: mixedMedia, routing };
   const agentId = old?.id ?? freshId;
   if (old === undefined)
     await tx
