@@ -156,6 +156,47 @@ it("AD-04 SE-03 configuration: created, changed with its version, refused when c
   expect(((await removed.json()) as { code: string }).code).toBe("inUse");
 });
 
+it("RT-02 RT-06 a queue's routing is kept as written; what it names must exist and cannot be removed meanwhile", async () => {
+  const admin = await product.signIn("admin");
+  const plain = { requiredSkills: [], priority: 0, ringTimeoutMs: 15_000, wrapUpMs: 0, serviceLevelMs: 20_000 };
+  const rest = { ...plain, maxWaitMs: 60_000, recording: "all", autoAnswer: false };
+  const skill = await admin.post<{ id: string }>("skills", { name: "外汇" });
+  const helper = await admin.post<{ id: string }>("queues", { name: "总行", strategy: "roundRobin", ...rest });
+  const routing = {
+    targetAnswerMs: 30_000,
+    firstTier: 1,
+    relaxation: [
+      { afterMs: 20_000, maxTier: 2 },
+      { afterMs: 40_000, dropSkills: [skill.id], lowerLevelsBy: 2, raisePriorityBy: 5 },
+    ],
+    overflow: [
+      { when: { type: "noAgents" }, queueIds: [helper.id], how: "move" },
+      { when: { type: "occupancy", above: 0.9 }, queueIds: [helper.id], how: "add" },
+    ],
+  };
+  const input = { name: "分行外汇", strategy: "bestSkillMatch", ...rest, routing };
+  const queue = await admin.post<{ id: string; routing: object }>("queues", input);
+  expect(queue.routing).toEqual(routing);
+  const wrong = { ...routing, overflow: [{ when: { type: "noAgents" }, queueIds: [skill.id], how: "move" }] };
+  await expect(admin.post("queues", { ...input, name: "x", routing: wrong })).rejects.toThrow(
+    /400.*routing\.overflow\.0\.queueIds/,
+  );
+  const backwards = { ...routing, relaxation: routing.relaxation.toReversed() };
+  await expect(admin.post("queues", { ...input, name: "x", routing: backwards })).rejects.toThrow(/400.*relaxation/);
+  const nothing = { ...routing, relaxation: [{ afterMs: 20_000 }] };
+  await expect(admin.post("queues", { ...input, name: "x", routing: nothing })).rejects.toThrow(/400.*relaxation/);
+  for (const path of [`queues/${helper.id}`, `skills/${skill.id}`]) {
+    const answer = await fetch(`${product.url}api/v1/${path}`, {
+      method: "DELETE",
+      headers: { authorization: `Bearer ${admin.token}` },
+    });
+    expect([answer.status, ((await answer.json()) as { detail: string }).detail]).toEqual([
+      409,
+      expect.stringContaining("分行外汇"),
+    ]);
+  }
+});
+
 function events(api: ProductApi, query = ""): { seen: ServerEvent[]; socket: WebSocket } {
   const seen: ServerEvent[] = [];
   const url = `${product.url.replace("http", "ws")}api/v1/events${query}`;

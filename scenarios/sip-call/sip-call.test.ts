@@ -1,7 +1,7 @@
 // A customer on a telephone behind a trunk, an agent on a SIP phone: greeted, served by the menu, queued, connected,
 // recorded; and what an agent can do with a call, proved by the tones at every ear.
 
-import type { CallRecord, Desk, RecordSummary } from "@tellerline/api";
+import type { CallRecord, Desk, RecordSummary, RoutingExplanation } from "@tellerline/api";
 import {
   Baresip,
   type BaresipOptions,
@@ -232,7 +232,7 @@ describe.skipIf(!havePeer("baresip"))("a call on SIP phones", () => {
     await ready(second.api);
   });
 
-  it("RT-12 an unanswered offer goes on, the agent becomes not ready, and the caller who gives up is abandoned", async () => {
+  it("RT-12 RT-13 an unanswered offer goes on, the agent becomes not ready, and the caller who gives up is abandoned; the record says why he waited", async () => {
     const agent = await agentAt("agent3", 2, agentHz, "by hand");
     const caller = await customer();
     await dialTheBank(caller);
@@ -250,6 +250,15 @@ describe.skipIf(!havePeer("baresip"))("a call on SIP phones", () => {
     expect(desk.reason).toBe("noAnswer");
     await caller.hangUp();
     expect((await recordOf(interactionId)).endReason).toBe("abandoned");
+    const leader = await product.signIn("leader");
+    const { stays } = await leader.get<RoutingExplanation>(`records/${interactionId}/routing`);
+    const [stay] = stays;
+    expect([stays.length, stay?.end, stay?.queue.name]).toEqual([1, "abandoned", "service"]);
+    expect(stay?.intervals[0]?.cause).toBe("ringing");
+    expect(stay?.intervals.reduce((sum, { from, to }) => sum + to - from, 0)).toBe(stay?.waitedMs);
+    expect(stay?.offers).toMatchObject([{ outcome: "noAnswer", reproduced: true, strategy: "longestIdle" }]);
+    expect(stay?.offers[0]?.candidates.map(({ verdict }) => verdict)).toContain("chosen");
+    await expect(agent.api.get(`records/${interactionId}/routing`)).rejects.toThrow(/403/);
     await ready(agent.api);
   });
 

@@ -101,3 +101,4 @@ export const routingQuerySchema = z.object({
   /** How many candidates of an offer are listed. */
   candidates: z.coerce.number().int().min(1).max(2000).default(50),
 });
+export type RoutingExplanation = z.infer<typeof routingExplanationSchema>;
