@@ -226,7 +226,13 @@ export class CentreWorld {
     const queue = {
       ...{ recording: "all" as const, wrapUpMs: 8_000, maxWaitMs: 300_000, autoAnswer: false, priority: 0 },
       ...{ serviceLevelMs: 20_000, ringTimeoutMs: 12_000, requiredSkills: [] },
-      ...{ strategy: "longestIdle" as const, routing: standardQueueRouting, ...this.#options.queue },
+      ...{
+        strategy: "longestIdle" as const,
+        serviceLevelFormula: "ofAll" as const,
+        shortAbandonMs: 5_000,
+        routing: standardQueueRouting,
+        ...this.#options.queue,
+      },
     };
     const trunk = { trunkId: "trunk", host: "192.0.2.7", port: 5060, transport: "udp" as const, channels: 1000 };
     return {

@@ -49,3 +49,9 @@ export type {
 } from "./router-records.ts";
 export { foldRouter, RouterState } from "./router-state.ts";
 export { type NamedComparator, type Rules, standardRules } from "./rules.ts";
+export {
+  type ServiceCounts,
+  type ServiceLevelFormula,
+  serviceLevel,
+  serviceLevelFormulas,
+} from "./service-level.ts";

@@ -6,6 +6,7 @@ import { roleSchema } from "./rights.ts";
 import {
   agentRoutingSchema,
   queueRoutingSchema,
+  serviceLevelFormulaSchema,
   standardAgentRouting,
   standardQueueRouting,
   strategySchema,
@@ -67,6 +68,9 @@ export const queueInputSchema = z
     maxWaitMs: z.int().min(10_000).max(7_200_000),
     recording: z.enum(["all", "onDemand", "none"]),
     autoAnswer: z.boolean(),
+    serviceLevelFormula: serviceLevelFormulaSchema.default("ofAll"),
+    /** Who gives up sooner could not have been answered. */
+    shortAbandonMs: z.int().min(0).max(60_000).default(5_000),
     routing: queueRoutingSchema.default(standardQueueRouting),
   })
   .meta({ id: "QueueInput" });

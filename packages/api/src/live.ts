@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { channelSchema, idSchema, instantSchema } from "./common.ts";
 import { agentStateSchema } from "./desk.ts";
+import { serviceLevelFormulaSchema } from "./routing-rules.ts";
 import { supervisorSchema } from "./supervision.ts";
 
 export const liveQueueSchema = z
@@ -19,10 +20,13 @@ export const liveQueueSchema = z
       answered: z.int(),
       abandoned: z.int(),
       answeredInTime: z.int(),
+      abandonedInTime: z.int(),
+      abandonedShort: z.int(),
       waitMs: z.int(),
     }),
-    /** answered within the queue's target ÷ (answered + abandoned), 0–1; null while there is none. */
+    /** By the queue's formula, 0–1; null while there is nothing to divide by. */
     serviceLevel: z.number().nullable(),
+    serviceLevelFormula: serviceLevelFormulaSchema,
   })
   .meta({ id: "LiveQueue" });
 export type LiveQueue = z.infer<typeof liveQueueSchema>;

@@ -7,6 +7,11 @@ export const strategySchema = z
   .enum(["longestIdle", "fewestHandled", "lowestOccupancy", "roundRobin", "bestSkillMatch", "lowestCost"])
   .meta({ id: "Strategy" });
 
+/** See docs/figures.md: they differ in what becomes of those who gave up. */
+export const serviceLevelFormulaSchema = z
+  .enum(["ofAll", "ofAnswered", "abandonedInTimeMet", "abandonedInTimeExcluded", "shortAbandonedMet"])
+  .meta({ id: "ServiceLevelFormula" });
+
 const waitMsSchema = z.int().min(1_000).max(7_200_000);
 
 export const relaxationStepSchema = z

@@ -27,6 +27,8 @@ export interface Tables {
     max_wait_ms: number;
     recording: string;
     auto_answer: boolean;
+    service_level_formula: Generated<string>;
+    short_abandon_ms: Generated<number>;
     routing: JSONColumnType<object, string | undefined, string>;
   };
   user_account: Versioned & {
@@ -131,6 +133,8 @@ export interface Tables {
     answered: Generated<number>;
     abandoned: Generated<number>;
     answered_in_time: Generated<number>;
+    abandoned_in_time: Generated<number>;
+    abandoned_short: Generated<number>;
     wait_ms: ColumnType<bigint, bigint | number | undefined, bigint | number>;
     talk_ms: ColumnType<bigint, bigint | number | undefined, bigint | number>;
   };

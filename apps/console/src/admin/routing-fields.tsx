@@ -161,7 +161,12 @@ function RuleFields({ path }: { path: Path }) {
         <Select options={conditions.map((value) => ({ value, label: t(`routing.rules.condition.${value}`) }))} />
       </Form.Item>
       <Limit path={path} type={type} />
-      <Form.Item name={[...path, "queueIds"]} label={t("routing.rules.to")} rules={[required]}>
+      <Form.Item
+        name={[...path, "queueIds"]}
+        label={t("routing.rules.to")}
+        tooltip={t("routing.rules.toHint")}
+        rules={[required]}
+      >
         <Select mode="multiple" options={queues} showSearch={{ optionFilterProp: "label" }} />
       </Form.Item>
       <Form.Item name={[...path, "how"]} label={t("routing.rules.how")} rules={[required]}>

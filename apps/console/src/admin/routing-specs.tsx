@@ -76,6 +76,8 @@ export const queueSpec: CollectionSpec<Queue, QueueInput> = {
     maxWaitMs: 600_000,
     recording: "all",
     autoAnswer: false,
+    serviceLevelFormula: "ofAll",
+    shortAbandonMs: 5_000,
     routing: standardRouting,
   },
   toValues: (queue) => without(queue, "id", "version"),
@@ -96,6 +98,8 @@ const strategies = [
   "lowestCost",
 ] as const;
 
+const formulas = ["ofAll", "ofAnswered", "abandonedInTimeMet", "abandonedInTimeExcluded", "shortAbandonedMet"] as const;
+
 function QueueFields() {
   const { t } = useTranslation();
   return (
@@ -113,7 +117,13 @@ function QueueFields() {
         <SecondsField name="wrapUpMs" label="wrapUp" />
         <SecondsField name="serviceLevelMs" label="serviceLevel" />
         <SecondsField name="maxWaitMs" label="maxWait" />
+        <SecondsField name="shortAbandonMs" label="shortAbandon" />
       </div>
+      <SelectField
+        name="serviceLevelFormula"
+        label="serviceLevelFormula"
+        options={formulas.map((value) => ({ value, label: t(`admin.serviceLevelFormula.${value}`) }))}
+      />
       <SelectField
         name="recording"
         label="recording"

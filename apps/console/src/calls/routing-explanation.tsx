@@ -44,7 +44,7 @@ function Stay({ stay }: { stay: RoutingStay }) {
         {t("routing.stay", { queue: stay.queue.name })}
         <span className="figures quiet">{time(stay.enqueuedAt)}</span>
         <Tag>{t("routing.waited", { duration: formatDuration(stay.waitedMs) })}</Tag>
-        <Tag color={stay.end === "assigned" ? "success" : "default"}>{endText(t, stay)}</Tag>
+        <Tag>{endText(t, stay)}</Tag>
       </h3>
       <Causes stay={stay} />
       {stay.offers.length > 0 && (
@@ -103,8 +103,8 @@ function Causes({ stay }: { stay: RoutingStay }) {
         ))}
       </ul>
       <ul className="routing-causes">
-        {stay.intervals.map((interval) => (
-          <li key={`${interval.from}-${interval.cause}`}>
+        {sums(stay.intervals).map((interval) => (
+          <li key={interval.cause}>
             <span className={`routing-dot cause-${interval.cause}`} />
             <span>{t(`routing.cause.${interval.cause}`)}</span>
             <span className="figures">{formatDuration(interval.to - interval.from)}</span>
@@ -130,7 +130,7 @@ function OfferLine({ offer }: { offer: Offer }) {
           {t("routing.offer", { queue: offer.queue.name, strategy, agents })}
           <span className="quiet">{t("routing.decidedBy", { by })}</span>
           <Tag>{outcomeText(t, offer.outcome ?? "ringing")}</Tag>
-          <Tag color={offer.reproduced ? "success" : "error"}>
+          <Tag {...(offer.reproduced ? {} : { color: "error" })}>
             {t(offer.reproduced ? "routing.reproduced" : "routing.notReproduced")}
           </Tag>
         </summary>
@@ -148,6 +148,17 @@ function OfferLine({ offer }: { offer: Offer }) {
       </details>
     </li>
   );
+}
+
+/** One line per cause, in the order in which they came, with the last who were concerned. */
+function sums(intervals: readonly Interval[]): Interval[] {
+  const lines = new Map<string, Interval>();
+  for (const interval of intervals) {
+    const before = lines.get(interval.cause);
+    const ms = interval.to - interval.from + (before === undefined ? 0 : before.to - before.from);
+    lines.set(interval.cause, { ...interval, to: interval.from + ms });
+  }
+  return [...lines.values()];
 }
 
 type T = ReturnType<typeof useTranslation>["t"];

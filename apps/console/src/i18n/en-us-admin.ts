@@ -49,6 +49,8 @@ export const adminEn: Texts["admin"] = {
     ringTimeout: "Ring time-out (s)",
     wrapUp: "Wrap-up (s)",
     serviceLevel: "Service level target (s)",
+    serviceLevelFormula: "Service level formula",
+    shortAbandon: "Short abandon (s)",
     targetAnswer: "Target answer time (s, 0: none)",
     callsInterruptChats: "Calls come beside chats",
     maxWait: "Longest wait (s)",
@@ -85,6 +87,13 @@ export const adminEn: Texts["admin"] = {
     signedIn: "Signed in",
     interactionsToday: "Calls today",
     recordsTotal: "Records",
+  },
+  serviceLevelFormula: {
+    ofAll: "answered in time ÷ (answered + abandoned)",
+    ofAnswered: "answered in time ÷ answered",
+    abandonedInTimeMet: "(answered in time + abandoned in time) ÷ (answered + abandoned)",
+    abandonedInTimeExcluded: "answered in time ÷ (answered + abandoned after the target)",
+    shortAbandonedMet: "(answered in time + short abandons) ÷ (answered + abandoned)",
   },
   strategyName: {
     longestIdle: "Longest idle",

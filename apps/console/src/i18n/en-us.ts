@@ -428,7 +428,7 @@ export const enUS: Texts = {
       answered: "Calls of today that an agent answered.",
       abandoned: "Calls of today whose customer hung up before an answer.",
       averageWait: "Sum of today's waiting times ÷ calls offered today.",
-      serviceLevel: "Answered within the target ÷ (answered + abandoned).",
+      serviceLevel: "By the formula chosen for the queue; point at the figure to see it.",
     },
     totals: {
       waiting: "Waiting",

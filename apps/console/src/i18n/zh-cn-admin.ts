@@ -48,6 +48,8 @@ export const adminZh = {
     ringTimeout: "振铃超时（秒）",
     wrapUp: "工作态时长（秒）",
     serviceLevel: "服务水平目标（秒）",
+    serviceLevelFormula: "服务水平公式",
+    shortAbandon: "短放弃时长（秒）",
     maxWait: "最长等待（秒）",
     targetAnswer: "目标应答时间（秒，0 为不设）",
     callsInterruptChats: "接待会话时可接来电",
@@ -84,6 +86,13 @@ export const adminZh = {
     signedIn: "已签入",
     interactionsToday: "今日呼叫",
     recordsTotal: "记录总数",
+  },
+  serviceLevelFormula: {
+    ofAll: "目标内接听 ÷（接听 + 放弃）",
+    ofAnswered: "目标内接听 ÷ 接听",
+    abandonedInTimeMet: "（目标内接听 + 目标内放弃）÷（接听 + 放弃）",
+    abandonedInTimeExcluded: "目标内接听 ÷（接听 + 目标外放弃）",
+    shortAbandonedMet: "（目标内接听 + 短放弃）÷（接听 + 放弃）",
   },
   strategyName: {
     longestIdle: "最长空闲",

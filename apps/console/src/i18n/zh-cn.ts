@@ -418,7 +418,7 @@ export const zhCN = {
       answered: "今日由座席接听的呼叫数。",
       abandoned: "今日在接听前客户挂机的呼叫数。",
       averageWait: "今日等待时间总和 ÷ 今日进入。",
-      serviceLevel: "在目标时间内接听 ÷（接听 + 放弃）。",
+      serviceLevel: "按各队列所选的服务水平公式；指向数值可见公式。",
     },
     totals: { waiting: "等待", talking: "通话", ready: "示闲", notReady: "示忙", signedIn: "签入" },
   },

@@ -46,7 +46,11 @@ export function LiveQueues({ queues }: { queues: readonly LiveQueue[] }) {
     figure("averageWait", (queue) =>
       queue.today.offered === 0 ? "–" : formatDuration(queue.today.waitMs / queue.today.offered),
     ),
-    figure("serviceLevel", (queue) => percent(queue.serviceLevel)),
+    figure("serviceLevel", (queue) => (
+      <Tooltip title={t(`admin.serviceLevelFormula.${queue.serviceLevelFormula}`)}>
+        {percent(queue.serviceLevel)}
+      </Tooltip>
+    )),
   ];
   return (
     <Table

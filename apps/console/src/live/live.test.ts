@@ -10,8 +10,17 @@ const live: Live = {
   queues: [
     {
       ...{ queueId: "q", name: "service", waiting: 2, longestSince: 1, agentsReady: 1, agentsSignedIn: 2 },
-      today: { offered: 0, answered: 0, abandoned: 0, answeredInTime: 0, waitMs: 0 },
+      today: {
+        offered: 0,
+        answered: 0,
+        abandoned: 0,
+        answeredInTime: 0,
+        abandonedInTime: 0,
+        abandonedShort: 0,
+        waitMs: 0,
+      },
       serviceLevel: null,
+      serviceLevelFormula: "ofAll",
     },
   ],
   agents: [agent("a", "ready"), agent("b", "engaged"), agent("c", "signedOut")],

@@ -188,10 +188,15 @@ export type LiveQueue = {
         answered: number;
         abandoned: number;
         answeredInTime: number;
+        abandonedInTime: number;
+        abandonedShort: number;
         waitMs: number;
     };
     serviceLevel: number | null;
+    serviceLevelFormula: ServiceLevelFormula;
 };
+
+export type ServiceLevelFormula = 'ofAll' | 'ofAnswered' | 'abandonedInTimeMet' | 'abandonedInTimeExcluded' | 'shortAbandonedMet';
 
 export type LiveAgent = {
     agentId: string;
@@ -753,6 +758,8 @@ export type Queue = {
     maxWaitMs: number;
     recording: 'all' | 'onDemand' | 'none';
     autoAnswer: boolean;
+    serviceLevelFormula: ServiceLevelFormula;
+    shortAbandonMs: number;
     routing: QueueRouting;
     id: string;
     version: number;
@@ -809,6 +816,8 @@ export type QueueInput = {
     maxWaitMs: number;
     recording: 'all' | 'onDemand' | 'none';
     autoAnswer: boolean;
+    serviceLevelFormula: ServiceLevelFormula;
+    shortAbandonMs: number;
     routing: QueueRouting;
 };
 

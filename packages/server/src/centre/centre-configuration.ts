@@ -1,6 +1,6 @@
 // What the running centre knows of its configuration, read from the database at the start and after every change.
 
-import type { ConfigureInput, Strategy } from "@tellerline/acd";
+import type { ConfigureInput, ServiceLevelFormula, Strategy } from "@tellerline/acd";
 import type { AgentRouting, Capacity, QueueRouting, Role, Terminal } from "@tellerline/api";
 import { rightsOfRole } from "@tellerline/api";
 import { compileFlow, type FlowProgram } from "@tellerline/flow";
@@ -25,6 +25,8 @@ export interface QueueConfig extends QueueRef {
   serviceLevelMs: number;
   ringTimeoutMs: number;
   requiredSkills: { skillId: string; level: number }[];
+  serviceLevelFormula: ServiceLevelFormula;
+  shortAbandonMs: number;
   strategy: Strategy;
   routing: QueueRouting;
 }
@@ -140,6 +142,8 @@ async function loadQueues(tx: TenantTransaction): Promise<Map<string, QueueConfi
     maxWaitMs: row.max_wait_ms,
     ringTimeoutMs: row.ring_timeout_ms,
     requiredSkills: row.required_skills,
+    serviceLevelFormula: row.service_level_formula as ServiceLevelFormula,
+    shortAbandonMs: row.short_abandon_ms,
     strategy: row.strategy as Strategy,
     routing: row.routing as QueueRouting,
   }));

@@ -1,7 +1,7 @@
 // What desks and monitors see of a running centre. Changes are gathered for a moment and published once, so that a busy
 // second costs what changed and not what exists.
 
-import type { RouterOutput } from "@tellerline/acd";
+import { type RouterOutput, serviceLevel } from "@tellerline/acd";
 import type { AgentState, Desk, Live, LiveAgent, LiveQueue, RecordSummary, Terminal } from "@tellerline/api";
 import type { Scheduler } from "@tellerline/base";
 import type { PartyTarget } from "@tellerline/voice";
@@ -10,7 +10,7 @@ import type { CentreConfiguration } from "./centre-configuration.ts";
 import type { InteractionEvent } from "./interaction-event.ts";
 import type { AgentRef } from "./interaction-state.ts";
 import { maskNumber } from "./mask-number.ts";
-import { QueueFigures, serviceLevel } from "./queue-figures.ts";
+import { judgeWait, QueueFigures } from "./queue-figures.ts";
 import type { RunningInteraction } from "./running-interaction.ts";
 import { Seat } from "./seat.ts";
 
@@ -143,12 +143,12 @@ export class CentreViews {
     );
     if (queue === undefined) return;
     const today = this.figures.of(queue.id, this.#scheduler.now());
-    const answered = summary.answeredAt !== null;
+    const { waitMs, answeredAt, endReason } = summary;
+    const answered = answeredAt !== null;
+    const counts = judgeWait({ answered, abandoned: !answered && endReason === "abandoned", waitMs }, queue);
     today.offered++;
-    today.waitMs += summary.waitMs;
-    if (answered) today.answered++;
-    else if (summary.endReason === "abandoned") today.abandoned++;
-    if (answered && summary.waitMs <= queue.serviceLevelMs) today.answeredInTime++;
+    today.waitMs += waitMs;
+    for (const [name, counted] of Object.entries(counts)) if (counted) today[name as keyof typeof counts]++;
     this.queueTouched(queue.id);
   }
 
@@ -227,7 +227,8 @@ export class CentreViews {
       agentsReady: states.filter((state) => state === "ready").length,
       agentsSignedIn: states.filter((state) => state !== "signedOut").length,
       today: { ...today },
-      serviceLevel: serviceLevel(today),
+      serviceLevel: serviceLevel(today, queue.serviceLevelFormula),
+      serviceLevelFormula: queue.serviceLevelFormula,
     };
   }
 

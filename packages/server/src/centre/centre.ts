@@ -371,7 +371,7 @@ export class Centre {
       return;
     }
     const queue = record.queueId === null ? undefined : this.configuration.queues.get(record.queueId);
-    const outcome = outcomeOf(record, queue?.serviceLevelMs);
+    const outcome = outcomeOf(record, queue);
     const item = { tenantId: this.options.tenantId, record, messages: running.messages, outcome };
     this.options.records.write(item, (summary: RecordSummary) => {
       this.views.recordWritten(summary);

@@ -1,6 +1,4 @@
-// Today's figures of each queue. Formulas: docs/figures.md.
-//
-//   service level = answered in time ÷ (answered + abandoned)        "in time": within the queue's target, from `queued`
+// Today's figures of each queue. Formulas: docs/figures.md and service-level.ts of acd.
 
 import type { LiveQueue } from "@tellerline/api";
 import type { TenantTransaction } from "@tellerline/store";
@@ -28,6 +26,8 @@ export class QueueFigures {
         answered: row.answered,
         abandoned: row.abandoned,
         answeredInTime: row.answered_in_time,
+        abandonedInTime: row.abandoned_in_time,
+        abandonedShort: row.abandoned_short,
         waitMs: Number(row.wait_ms),
       });
     }
@@ -41,7 +41,10 @@ export class QueueFigures {
     }
     let today = this.#days.get(queueId);
     if (today === undefined) {
-      today = { offered: 0, answered: 0, abandoned: 0, answeredInTime: 0, waitMs: 0 };
+      today = {
+        ...{ offered: 0, answered: 0, abandoned: 0, waitMs: 0 },
+        ...{ answeredInTime: 0, abandonedInTime: 0, abandonedShort: 0 },
+      };
       this.#days.set(queueId, today);
     }
     return today;
@@ -52,9 +55,26 @@ export interface QueueOutcome {
   queueId: string;
   answered: boolean;
   abandoned: boolean;
-  inTime: boolean;
+  /** It counts among those. */
+  answeredInTime: boolean;
+  abandonedInTime: boolean;
+  abandonedShort: boolean;
   waitMs: number;
   talkMs: number;
+}
+
+/** What a wait counts as in its queue; without a queue that is still known, nothing was in time. */
+export function judgeWait(
+  end: { answered: boolean; abandoned: boolean; waitMs: number },
+  queue: { serviceLevelMs: number; shortAbandonMs: number } | undefined,
+): Pick<QueueOutcome, "answered" | "abandoned" | "answeredInTime" | "abandonedInTime" | "abandonedShort"> {
+  const { answered, abandoned, waitMs } = end;
+  const inTime = queue !== undefined && waitMs <= queue.serviceLevelMs;
+  const short = queue !== undefined && waitMs <= queue.shortAbandonMs;
+  return {
+    ...{ answered, abandoned },
+    ...{ answeredInTime: answered && inTime, abandonedInTime: abandoned && inTime, abandonedShort: abandoned && short },
+  };
 }
 
 /** Adds one ended interaction to its day; in the transaction that writes its record, so that it is counted once. */
@@ -64,18 +84,14 @@ export async function addToQueueDay(
   at: number,
   outcome: QueueOutcome,
 ): Promise<void> {
-  const { queueId, answered, abandoned, inTime, waitMs, talkMs } = outcome;
+  const { queueId, answered, abandoned, answeredInTime, abandonedInTime, abandonedShort, waitMs, talkMs } = outcome;
   await sql`
-    insert into queue_day as d (tenant_id, queue_id, day, offered, answered, abandoned, answered_in_time, wait_ms, talk_ms)
-    values (${tenantId}, ${queueId}, ${QueueFigures.day(at)}, 1, ${Number(answered)}, ${Number(abandoned)}, ${Number(inTime)}, ${waitMs}, ${talkMs})
+    insert into queue_day as d (tenant_id, queue_id, day, offered, answered, abandoned, answered_in_time, abandoned_in_time, abandoned_short, wait_ms, talk_ms)
+    values (${tenantId}, ${queueId}, ${QueueFigures.day(at)}, 1, ${Number(answered)}, ${Number(abandoned)}, ${Number(answeredInTime)}, ${Number(abandonedInTime)}, ${Number(abandonedShort)}, ${waitMs}, ${talkMs})
     on conflict (tenant_id, queue_id, day) do update set
       offered = d.offered + 1, answered = d.answered + excluded.answered, abandoned = d.abandoned + excluded.abandoned,
       answered_in_time = d.answered_in_time + excluded.answered_in_time,
+      abandoned_in_time = d.abandoned_in_time + excluded.abandoned_in_time,
+      abandoned_short = d.abandoned_short + excluded.abandoned_short,
       wait_ms = d.wait_ms + excluded.wait_ms, talk_ms = d.talk_ms + excluded.talk_ms`.execute(tx);
-}
-
-/** answered in time ÷ (answered + abandoned), 0–1; null while there is none. */
-export function serviceLevel(today: Today): number | null {
-  const all = today.answered + today.abandoned;
-  return all === 0 ? null : today.answeredInTime / all;
 }

@@ -10,7 +10,7 @@ import type { InteractionEvent } from "./interaction-event.ts";
 import type { InteractionMachine } from "./interaction-machine.ts";
 import type { InteractionInput, InteractionOutput, RoutingNews } from "./interaction-output.ts";
 import type { JournalStream } from "./journal-stream.ts";
-import type { QueueOutcome } from "./queue-figures.ts";
+import { judgeWait, type QueueOutcome } from "./queue-figures.ts";
 
 export interface RunningInteraction {
   readonly machine: InteractionMachine;
@@ -41,14 +41,15 @@ export interface RunningInteraction {
 }
 
 /** What the interaction adds to its queue's day; undefined if it never entered a queue. */
-export function outcomeOf(record: ProjectedRecord, serviceLevelMs: number | undefined): QueueOutcome | undefined {
+export function outcomeOf(
+  record: ProjectedRecord,
+  queue: { serviceLevelMs: number; shortAbandonMs: number } | undefined,
+): QueueOutcome | undefined {
   if (record.queueId === null) return undefined;
   const answered = record.answeredAt !== null;
   return {
     queueId: record.queueId,
-    answered,
-    abandoned: !answered && record.endReason === "abandoned",
-    inTime: answered && serviceLevelMs !== undefined && record.waitMs <= serviceLevelMs,
+    ...judgeWait({ answered, abandoned: !answered && record.endReason === "abandoned", waitMs: record.waitMs }, queue),
     waitMs: record.waitMs,
     talkMs: record.talkMs,
   };

@@ -43,6 +43,8 @@ export const queueRows: Rows<QueueInput, Queue> = {
       maxWaitMs: row.max_wait_ms,
       recording: row.recording as Queue["recording"],
       autoAnswer: row.auto_answer,
+      serviceLevelFormula: row.service_level_formula as Queue["serviceLevelFormula"],
+      shortAbandonMs: row.short_abandon_ms,
       routing: row.routing as QueueRouting,
       version: row.version,
     }));
@@ -77,6 +79,8 @@ function queueColumns(input: QueueInput) {
     max_wait_ms: input.maxWaitMs,
     recording: input.recording,
     auto_answer: input.autoAnswer,
+    service_level_formula: input.serviceLevelFormula,
+    short_abandon_ms: input.shortAbandonMs,
     routing: JSON.stringify(input.routing),
   };
 }
