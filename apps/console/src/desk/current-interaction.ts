@@ -17,3 +17,11 @@ export function currentInteraction(desk: Desk | undefined): DeskInteraction | un
 export function isTalking(interaction: DeskInteraction | undefined): boolean {
   return interaction !== undefined && interaction.state !== "wrapUp" && interaction.state !== "offered";
 }
+
+/** Whether he may call out: with a phone, without another call; chats are no hindrance (the server has the last word). */
+export function isFreeToDial(desk: Desk | undefined): boolean {
+  if (desk === undefined || !desk.terminalOnline || desk.terminal?.kind === "none") return false;
+  if (callsOf(desk).some(({ state }) => state !== "wrapUp")) return false;
+  if (desk.state === "engaged") return desk.interactions.length > 0;
+  return ["ready", "notReady", "wrapUp"].includes(desk.state);
+}

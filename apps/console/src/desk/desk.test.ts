@@ -1,6 +1,6 @@
 import type { Desk, DeskInteraction } from "@tellerline/sdk";
 import { describe, expect, it } from "vitest";
-import { callsOf, currentInteraction, isTalking } from "./current-interaction.ts";
+import { callsOf, currentInteraction, isFreeToDial, isTalking } from "./current-interaction.ts";
 import { cleanNumber, isDiallable } from "./number-input.ts";
 
 const interaction = (interactionId: string, state: DeskInteraction["state"]) =>
@@ -21,6 +21,15 @@ describe("the desk", () => {
     expect(currentInteraction(desk(chat))).toBeUndefined();
     expect(currentInteraction(desk(chat, call))).toBe(call);
     expect(callsOf(desk(chat, call))).toEqual([call]);
+  });
+
+  it("RT-01 he may call out beside his chats, not beside a call, and not without a phone", () => {
+    const chat = { ...interaction("chat", "connected"), channel: "chat" } as DeskInteraction;
+    const call = { ...interaction("call", "held"), channel: "voice" } as DeskInteraction;
+    const at = (state: Desk["state"], interactions: DeskInteraction[], kind = "browser") =>
+      isFreeToDial({ state, interactions, terminal: { kind }, terminalOnline: true } as unknown as Desk);
+    expect([at("ready", []), at("engaged", [chat]), at("engaged", [chat, call])]).toEqual([true, true, false]);
+    expect([at("engaged", [chat], "none"), at("reserved", [chat]), at("signedOut", [])]).toEqual([false, false, false]);
   });
 
   it("moving the audio cuts somebody off only while there is talk", () => {

@@ -25,7 +25,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePhone } from "../phone/phone-store.ts";
 import { AgentStateBar } from "./agent-state-bar.tsx";
-import { currentInteraction } from "./current-interaction.ts";
+import { currentInteraction, isFreeToDial } from "./current-interaction.ts";
 import { DialPad } from "./dial-pad.tsx";
 import type { HotKeyAction } from "./hot-keys.ts";
 import { type PickerPurpose, TargetPicker } from "./target-picker.tsx";
@@ -78,8 +78,7 @@ export function SoftphoneBar() {
   const [padOpen, setPadOpen] = useState(false);
   const interaction = currentInteraction(desk);
   const allowed = possibleHere(interaction, owner === "other");
-  const free = desk !== undefined && ["ready", "notReady", "wrapUp"].includes(desk.state);
-  const mayDial = free && desk.terminalOnline && (interaction === undefined || interaction.state === "wrapUp");
+  const mayDial = isFreeToDial(desk);
 
   const perform = (operation: Operation) => {
     if (interaction === undefined) return;

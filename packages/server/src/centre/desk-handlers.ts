@@ -7,6 +7,7 @@ import { ProblemError } from "../http/problem-error.ts";
 import { allowedOperations } from "./allowed-operations.ts";
 import type { Centre } from "./centre.ts";
 import { terminalName } from "./centre-configuration.ts";
+import { freeForCall } from "./free-for-call.ts";
 import type { ResolvedTarget } from "./interaction-output.ts";
 import type { Seat } from "./seat.ts";
 import type { Switchboard } from "./switchboard.ts";
@@ -79,10 +80,7 @@ export function deskHandlers(switchboard: Switchboard): Handlers<Names> {
     dial: ({ session, body }) => {
       const { centre, seat, agentId } = at(session);
       refuseLocked(seat);
-      const free =
-        (seat.state === "ready" || seat.state === "notReady" || seat.state === "wrapUp") &&
-        seat.interactionIds.size === 0;
-      if (!free) throw new ProblemError("notPossibleNow", "Finish the present call first.");
+      if (!freeForCall(centre, agentId)) throw new ProblemError("notPossibleNow", "Finish the present call first.");
       if (!switchboard.dial(centre, agentId, body.target)) {
         throw new ProblemError("notPossibleNow", "Your phone or the called one cannot be reached now.");
       }
@@ -227,8 +225,8 @@ async function endWrapUp(
       await centre.options.records.dispose(centre.options.tenantId, interactionId, disposition, note);
     else running.disposed = { disposition, note };
   }
-  seat.unfiled.delete(interactionId);
-  if (seat.state === "wrapUp" && seat.unfiled.size === 0) centre.route({ type: "wrapUpEnded", agentId: seat.agentId });
+  seat.filed(interactionId);
+  if (seat.state === "wrapUp" && seat.allFiled) centre.route({ type: "wrapUpEnded", agentId: seat.agentId });
   else centre.views.agentTouched(seat.agentId);
 }
 
@@ -259,7 +257,6 @@ function resolve(
   const colleague = centre.seats.get(target.agentId);
   const agent = centre.views.reach(target.agentId);
   if (colleague === undefined) throw new ProblemError("notFound", "There is no such agent.");
-  const free = colleague.state === "ready" || colleague.state === "notReady" || colleague.state === "wrapUp";
-  if (!free || agent === undefined) throw refuse("This colleague cannot be called now.");
+  if (!freeForCall(centre, target.agentId) || agent === undefined) throw refuse("This colleague cannot be called now.");
   return { kind: "agent", agent };
 }

@@ -56,6 +56,17 @@ export class Seat {
     if (this.unfiled.size > maxUnfiled && oldest !== undefined) this.unfiled.delete(oldest);
   }
 
+  /** He has said how it is to be classed. */
+  filed(interactionId: string): void {
+    this.unfiled.delete(interactionId);
+    if (this.wrapUp?.interactionId === interactionId) this.wrapUp = null;
+  }
+
+  /** Nothing is left to be classed. */
+  get allFiled(): boolean {
+    return this.unfiled.size === 0 && this.wrapUp === null;
+  }
+
   figures(now: number): Desk["today"] {
     const figures = { ...this.today };
     const field = fieldOf[this.state];

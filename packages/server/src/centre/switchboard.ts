@@ -13,6 +13,7 @@ import type { TracedMessage } from "../records/record-writer.ts";
 import type { Centre } from "./centre.ts";
 import type { TrunkConfig } from "./centre-configuration.ts";
 import { startFlow } from "./flow-conductor.ts";
+import { freeForCall } from "./free-for-call.ts";
 import { Interaction } from "./interaction.ts";
 import type { ResolvedTarget } from "./interaction-output.ts";
 import { type InteractionState, partyOf } from "./interaction-state.ts";
@@ -138,7 +139,7 @@ export class Switchboard {
     const agent = colleague === undefined ? undefined : centre.views.reach(colleague.agentId);
     if (colleague !== undefined && agent === undefined) return 480;
     const caller = agentAt(centre, device);
-    const busy = colleague !== undefined && !isFree(centre, colleague.agentId);
+    const busy = colleague !== undefined && !freeForCall(centre, colleague.agentId);
     if (busy || (colleague !== undefined && colleague.agentId === caller.callerAgentId)) return 486;
     const outside = agent === undefined ? this.numberTarget(centre, dialled) : undefined;
     const direct =
@@ -218,7 +219,7 @@ export class Switchboard {
         : centre.configuration.agentByNumber.get(to.number);
     const ref = colleague === undefined ? undefined : centre.views.reach(colleague.agentId);
     if (colleague !== undefined && (ref === undefined || colleague.agentId === agentId)) return false;
-    if (colleague !== undefined && !isFree(centre, colleague.agentId)) return false;
+    if (colleague !== undefined && !freeForCall(centre, colleague.agentId)) return false;
     const outside = ref === undefined && to.kind === "number" ? this.numberTarget(centre, to.number) : undefined;
     if (ref === undefined && outside === undefined) return false;
     const label = ref?.name ?? (to.kind === "number" ? to.number : "");
@@ -312,7 +313,7 @@ export class Switchboard {
       return target === undefined ? undefined : { kind: "number", number, target };
     }
     const agent = centre.views.reach(colleague.agentId);
-    const possible = agent !== undefined && agent.agentId !== agentId && isFree(centre, agent.agentId);
+    const possible = agent !== undefined && agent.agentId !== agentId && freeForCall(centre, agent.agentId);
     return possible ? { kind: "agent", agent } : undefined;
   }
 
@@ -400,12 +401,6 @@ export class Switchboard {
       path: [],
     };
   }
-}
-
-/** Whether an agent can be called directly. */
-function isFree(centre: Centre, agentId: string): boolean {
-  const state = centre.seats.get(agentId)?.state;
-  return state === "ready" || state === "notReady" || state === "wrapUp";
 }
 
 function talks(centre: Centre, agentId: string): boolean {

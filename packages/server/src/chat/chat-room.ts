@@ -33,6 +33,7 @@ import { type NewConversation, writeConversation } from "./visitor-token.ts";
 const recentEntries = 100;
 const positionDelayMs = 500;
 const positionsAtOnce = 300;
+const positionPauseMs = 50;
 
 export interface ChatRoomOptions {
   tenantId: string;
@@ -212,6 +213,18 @@ export class ChatRoom implements ChannelHost {
   }
 
   // --- The desks' side -----------------------------------------------------------------------------------------------
+
+  /** Whether something can still be said in it. */
+  isOpen(conversationId: string): boolean {
+    const chat = this.#chats.get(conversationId);
+    return chat !== undefined && chat.machine.state.stage !== "ended";
+  }
+
+  /** Whether what this agent says reaches the customer. */
+  maySay(conversationId: string, agentId: string): boolean {
+    const supervisor = this.#chats.get(conversationId)?.machine.state.supervisors.get(agentId);
+    return this.#serves(conversationId, agentId) || supervisor?.mode === "bargeIn";
+  }
 
   /** Whether this agent serves or supervises the chat. */
   isAt(conversationId: string, agentId: string): boolean {
@@ -415,14 +428,24 @@ export class ChatRoom implements ChannelHost {
     if (this.#positions.has(queueId)) return;
     const { scheduler } = this.#options;
     const cancel = scheduler.schedule(scheduler.now() + positionDelayMs, () => {
-      this.#positions.delete(queueId);
       const waiting = [...this.#chats.values()].filter(
         ({ machine: { state } }) => state.stage === "queue" && state.queue.id === queueId,
       );
       waiting.sort((a, b) => a.machine.state.queuedAt - b.machine.state.queuedAt);
-      for (const { machine } of waiting.slice(0, positionsAtOnce)) this.#tellPosition(machine.state.interactionId);
+      this.#tellPositions(queueId, waiting);
     });
     this.#positions.set(queueId, cancel);
+  }
+
+  /** Of a long queue the first are told first; nobody else has to wait for all of them. */
+  #tellPositions(queueId: string, waiting: readonly OpenChat[]): void {
+    for (const { machine } of waiting.slice(0, positionsAtOnce)) this.#tellPosition(machine.state.interactionId);
+    const left = waiting.slice(positionsAtOnce);
+    this.#positions.delete(queueId);
+    if (left.length === 0) return;
+    const { scheduler } = this.#options;
+    const next = scheduler.schedule(scheduler.now() + positionPauseMs, () => this.#tellPositions(queueId, left));
+    this.#positions.set(queueId, next);
   }
 
   #tellPosition(conversationId: string): void {

@@ -45,8 +45,8 @@ export async function registerFileRoutes(app: FastifyInstance, ground: HttpGroun
       const session = await ground.authenticate(request);
       const { agentId, name } = session.me;
       const place = { tenantId: session.tenantId, conversationId: idOf(request), room: rooms.room(session.tenantId) };
-      if (agentId === null || place.room?.isAt(place.conversationId, agentId) !== true)
-        throw new ProblemError("notFound", "This chat is not on your desk.");
+      if (agentId === null || place.room?.maySay(place.conversationId, agentId) !== true)
+        throw new ProblemError("notFound", "You do not serve this chat.");
       await take(rooms, place as Place, request, { side: "agent", id: agentId, name });
       return reply.send({});
     });
@@ -80,7 +80,7 @@ function idOf(request: FastifyRequest, name = "conversationId"): string {
   return id;
 }
 
-/** Stores a file and says it in the conversation; the same client id again is the same file. */
+/** Stores a file and says it in the conversation; the same client id again is the same file, as it came first. */
 async function take(rooms: ChatRooms, place: Place, request: FastifyRequest, author: Author): Promise<void> {
   const { tenantId, conversationId, room } = place;
   const query = uploadSchema.safeParse(request.query);
@@ -90,23 +90,32 @@ async function take(rooms: ChatRooms, place: Place, request: FastifyRequest, aut
   ChatFiles.check(mediaType, bytes);
   const name = cleanFileName(query.data.name);
   const fileId = idFor(conversationId, author.id, query.data.clientId);
-  await rooms.options.store.inTenant(tenantId, async (tx) => {
-    const { n } = await tx
+  if (!room.isOpen(conversationId)) throw new ProblemError("notPossibleNow", "The chat has ended.");
+  const row = { name, media_type: mediaType, bytes: bytes.length };
+  const stored = await rooms.options.store.inTenant(tenantId, async (tx) => {
+    const known = await tx
       .selectFrom("chat_file")
-      .select((e) => e.fn.countAll<bigint>().as("n"))
+      .select(["id", "name", "media_type", "bytes"])
       .where("conversation_id", "=", conversationId)
-      .executeTakeFirstOrThrow();
-    if (Number(n) >= maxFilesPerConversation) throw new ProblemError("tooManyRequests", "Too many files in this chat.");
+      .execute();
+    const same = known.find(({ id }) => id === fileId);
+    if (same !== undefined) return same;
+    if (known.length >= maxFilesPerConversation)
+      throw new ProblemError("tooManyRequests", "Too many files in this chat.");
     const { sha256 } = await rooms.files.write(tenantId, fileId, bytes);
-    const row = { name, media_type: mediaType, bytes: bytes.length, sha256 };
     const stored_at = instant(rooms.options.scheduler.now());
+    const inserted = { tenant_id: tenantId, id: fileId, conversation_id: conversationId, ...row, sha256, stored_at };
     await tx
       .insertInto("chat_file")
-      .values({ tenant_id: tenantId, id: fileId, conversation_id: conversationId, ...row, stored_at })
+      .values(inserted)
       .onConflict((conflict) => conflict.doNothing())
       .execute();
+    return inserted;
   });
-  const content = { type: "file", fileId, name, mediaType, bytes: bytes.length } as const;
+  const content = {
+    ...{ type: "file" as const, fileId, name: stored.name },
+    ...{ mediaType: stored.media_type, bytes: stored.bytes },
+  };
   if (author.side === "customer") room.received(conversationId, query.data.clientId, content);
   else room.say(conversationId, author, query.data.clientId, "all", content);
 }
