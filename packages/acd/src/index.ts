@@ -1,4 +1,5 @@
 // The door of acd: the router of one tenant and site.
+export { type ErlangAnswer, type ErlangQueue, erlangC } from "./erlang-c.ts";
 export {
   type Counterfactual,
   type Explanation,
