@@ -1,7 +1,7 @@
 // A customer on a telephone behind a trunk, an agent on a SIP phone: greeted, served by the menu, queued, connected,
 // recorded; and what an agent can do with a call, proved by the tones at every ear.
 
-import type { CallRecord, Desk, RecordSummary, RoutingExplanation } from "@tellerline/api";
+import type { CallRecord, Desk, RecordSummary, RoutingExplanation, WhatIfAnswer } from "@tellerline/api";
 import {
   Baresip,
   type BaresipOptions,
@@ -232,7 +232,7 @@ describe.skipIf(!havePeer("baresip"))("a call on SIP phones", () => {
     await ready(second.api);
   });
 
-  it("RT-12 RT-13 an unanswered offer goes on, the agent becomes not ready, and the caller who gives up is abandoned; the record says why he waited", async () => {
+  it("RT-12 RT-13 RT-14 an unanswered offer goes on, the agent becomes not ready, and the caller who gives up is abandoned; the record says why he waited", async () => {
     const agent = await agentAt("agent3", 2, agentHz, "by hand");
     const caller = await customer();
     await dialTheBank(caller);
@@ -259,6 +259,11 @@ describe.skipIf(!havePeer("baresip"))("a call on SIP phones", () => {
     expect(stay?.offers).toMatchObject([{ outcome: "noAnswer", reproduced: true, strategy: "longestIdle" }]);
     expect(stay?.offers[0]?.candidates.map(({ verdict }) => verdict)).toContain("chosen");
     await expect(agent.api.get(`records/${interactionId}/routing`)).rejects.toThrow(/403/);
+    // The day so far, played again by the router: nobody decides otherwise.
+    const hour = { from: Date.now() - 3_600_000, to: Date.now() };
+    const played = await leader.post<WhatIfAnswer>("what-if", hour);
+    expect([played.reproduced, played.before]).toEqual([true, played.after]);
+    expect(played.before.queues.find(({ name }) => name === "service")?.abandoned).toBeGreaterThan(0);
     await ready(agent.api);
   });
 

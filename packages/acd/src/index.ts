@@ -56,3 +56,5 @@ export {
   serviceLevel,
   serviceLevelFormulas,
 } from "./service-level.ts";
+export type { DayFigures, QueueDay } from "./what-if/day-figures.ts";
+export { type WhatIfChanges, type WhatIfResult, whatIf } from "./what-if/what-if.ts";

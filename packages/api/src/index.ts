@@ -22,3 +22,4 @@ export * from "./routing.ts";
 export * from "./routing-rules.ts";
 export * from "./session.ts";
 export * from "./supervision.ts";
+export * from "./what-if.ts";

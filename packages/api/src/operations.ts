@@ -12,6 +12,7 @@ import type { Right } from "./rights.ts";
 import * as routing from "./routing.ts";
 import * as session from "./session.ts";
 import * as supervision from "./supervision.ts";
+import * as whatIf from "./what-if.ts";
 
 export interface ApiOperation {
   method: "GET" | "POST" | "PUT" | "DELETE";
@@ -305,6 +306,15 @@ export const apiOperations = {
     needs: "records.read",
     query: routing.routingQuerySchema,
     answer: routing.routingExplanationSchema,
+  },
+
+  askWhatIf: {
+    method: "POST",
+    path: "/what-if",
+    summary: "A span of the past played again by the router with other agents, skills or strategies.",
+    needs: "records.read",
+    body: whatIf.whatIfRequestSchema,
+    answer: whatIf.whatIfAnswerSchema,
   },
 
   listSkills: skills.list,

@@ -39,6 +39,7 @@ import { endOrphan, type RecoveryOptions, recoverRecords } from "./operations/re
 import { recordHandlers } from "./records/record-handlers.ts";
 import { RecordWriter } from "./records/record-writer.ts";
 import { routingHandlers } from "./routing/routing-handlers.ts";
+import { whatIfHandlers } from "./routing/what-if-handlers.ts";
 import { supervisionHandlers } from "./supervision/supervision-handlers.ts";
 import { Secrets } from "./system/secrets.ts";
 import { SystemRandom } from "./system/system-random.ts";
@@ -296,6 +297,7 @@ function allHandlers(
     ...supervisionHandlers({ store, clock, switchboard }),
     ...recordHandlers({ store, clock, recordingPath, recordingKey }),
     ...routingHandlers({ store, clock }),
+    ...whatIfHandlers({ store, clock }),
   };
 }
 

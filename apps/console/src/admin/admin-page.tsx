@@ -12,9 +12,10 @@ import { FlowsPart } from "./flows-part.tsx";
 import { queueSpec, skillSpec } from "./routing-specs.tsx";
 import { numberSpec, phoneSpec, trunkSpec } from "./telephony-specs.tsx";
 import { userSpec } from "./user-spec.tsx";
+import { WhatIfPart } from "./what-if-part.tsx";
 import "./admin.css";
 
-type PartName = "users" | "skills" | "queues" | "numbers" | "trunks" | "phones" | "flows" | "audit";
+type PartName = "users" | "skills" | "queues" | "numbers" | "trunks" | "phones" | "flows" | "whatIf" | "audit";
 
 interface Part {
   name: PartName;
@@ -30,6 +31,7 @@ const parts: readonly Part[] = [
   { name: "trunks", needs: "configuration.read", show: () => <CollectionPage key="trunks" spec={trunkSpec} /> },
   { name: "phones", needs: "configuration.read", show: () => <CollectionPage key="phones" spec={phoneSpec} /> },
   { name: "flows", needs: "configuration.read", show: () => <FlowsPart /> },
+  { name: "whatIf", needs: "records.read", show: () => <WhatIfPart /> },
   { name: "audit", needs: "audit.read", show: () => <AuditPart /> },
 ];
 

@@ -89,7 +89,7 @@ export const queueSpec: CollectionSpec<Queue, QueueInput> = {
   fields: () => <QueueFields />,
 };
 
-const strategies = [
+export const strategies = [
   "longestIdle",
   "fewestHandled",
   "lowestOccupancy",

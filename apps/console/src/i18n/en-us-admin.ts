@@ -12,6 +12,7 @@ export const adminEn: Texts["admin"] = {
   trunks: "Trunks",
   phones: "Phones",
   flows: "Flows",
+  whatIf: "What if",
   audit: "Audit",
   tenants: "Tenants",
   newOf: "New: {{what}}",

@@ -125,4 +125,25 @@ export const routingEn = {
     noLimit: "no limit",
     cost: "Cost per hour",
   },
+  whatIf: {
+    intro:
+      "The day's routing journal is played again by the same router: once as it was, to show that every decision comes out again, and once as asked here.",
+    day: "Day",
+    today: "Today",
+    yesterday: "Yesterday",
+    addAgents: "Agents added",
+    strategyOf: "Strategy of “{{queue}}”",
+    ask: "Play it",
+    reproduced: "The unchanged replay is the journal, event for event ({{events}} events).",
+    notReproduced: "The unchanged replay differs from the journal ({{events}} events): take the result as a hint.",
+    figure: {
+      offered: "Offered",
+      answered: "Answered",
+      abandoned: "Abandoned",
+      averageWait: "Average wait",
+      longestWait: "Longest wait",
+      serviceLevel: "Service level",
+      occupancy: "Occupancy of agents",
+    },
+  },
 };

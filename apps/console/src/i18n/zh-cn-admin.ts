@@ -12,6 +12,7 @@ export const adminZh = {
   phones: "话机",
   flows: "呼入流程",
   audit: "审计日志",
+  whatIf: "路由仿真",
   tenants: "租户",
   newOf: "新增{{what}}",
   editOf: "编辑{{what}}",

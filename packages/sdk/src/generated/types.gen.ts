@@ -734,6 +734,58 @@ export type AgentVerdict = {
     detail: string | null;
 };
 
+export type WhatIfAnswer = {
+    reproduced: boolean;
+    events: number;
+    before: {
+        queues: Array<QueueDay>;
+        occupancy: number;
+    };
+    after: {
+        queues: Array<QueueDay>;
+        occupancy: number;
+    };
+};
+
+export type QueueDay = {
+    queueId: string;
+    name: string;
+    offered: number;
+    answered: number;
+    abandoned: number;
+    averageWaitMs: number;
+    longestWaitMs: number;
+    serviceLevel: number | null;
+};
+
+export type WhatIfRequest = {
+    from: number;
+    to: number;
+    seed: number;
+    addAgents: Array<{
+        count: number;
+        queueIds: Array<string>;
+        skills: Array<{
+            skillId: string;
+            level: number;
+        }>;
+    }>;
+    removeAgents: Array<string>;
+    strategies: Array<{
+        queueId: string;
+        strategy: Strategy;
+    }>;
+    skills: Array<{
+        agentId: string;
+        skills: Array<{
+            skillId: string;
+            level: number;
+        }>;
+    }>;
+};
+
+export type Strategy = 'longestIdle' | 'fewestHandled' | 'lowestOccupancy' | 'roundRobin' | 'bestSkillMatch' | 'lowestCost';
+
 export type Skill = {
     name: string;
     id: string;
@@ -764,8 +816,6 @@ export type Queue = {
     id: string;
     version: number;
 };
-
-export type Strategy = 'longestIdle' | 'fewestHandled' | 'lowestOccupancy' | 'roundRobin' | 'bestSkillMatch' | 'lowestCost';
 
 export type QueueRouting = {
     targetAnswerMs: number;
@@ -1751,6 +1801,31 @@ export type ExplainRoutingResponses = {
 };
 
 export type ExplainRoutingResponse = ExplainRoutingResponses[keyof ExplainRoutingResponses];
+
+export type AskWhatIfData = {
+    body: WhatIfRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/what-if';
+};
+
+export type AskWhatIfErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type AskWhatIfError = AskWhatIfErrors[keyof AskWhatIfErrors];
+
+export type AskWhatIfResponses = {
+    /**
+     * Done.
+     */
+    200: WhatIfAnswer;
+};
+
+export type AskWhatIfResponse = AskWhatIfResponses[keyof AskWhatIfResponses];
 
 export type ListSkillsData = {
     body?: never;

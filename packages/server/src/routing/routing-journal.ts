@@ -28,13 +28,21 @@ export async function routingJournalOf(
     from journal where stream = ${interactionId}`.execute(tx);
   const { from, to, ended } = own.rows[0] ?? { from: null, to: null, ended: null };
   if (from === null || to === null) return undefined;
+  const stream = await routingJournalAt(tx, from);
+  return stream && { ...stream, to: Math.round(to), open: ended !== true };
+}
+
+/** The stream of the router that ran at an instant. */
+export async function routingJournalAt(
+  tx: TenantTransaction,
+  at: Instant,
+): Promise<{ stream: string; code: string } | undefined> {
   // A run's id begins with the instant at which it began (RFC 9562 §5.7), so that streams sort by it.
   const router = await sql<{ stream: string; code: string }>`
     select stream, code from journal
-    where stream >= 'routing/' and stream <= ${`routing/${uuidAt(from + 1)}`} and sequence = 1
+    where stream >= 'routing/' and stream <= ${`routing/${uuidAt(at + 1)}`} and sequence = 1
     order by stream desc limit 1`.execute(tx);
-  const [first] = router.rows;
-  return first && { ...first, to: Math.round(to), open: ended !== true };
+  return router.rows[0];
 }
 
 /** The events of the part, in order. */

@@ -1,0 +1,157 @@
+// What would have been: a day played again with other agents or strategies, before and after side by side.
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { askWhatIf, listQueues, type QueueDay, type WhatIfAnswer, type WhatIfRequest } from "@tellerline/sdk";
+import { formatDuration } from "@tellerline/ui";
+import { Alert, Button, Form, InputNumber, Select, Table, type TableColumnType } from "antd";
+import { useTranslation } from "react-i18next";
+import { api } from "../api.ts";
+import { problemDetail, problemText } from "../problem-text.ts";
+import { useFormats } from "../shell/use-formats.ts";
+import { QueuesField, SkillsField } from "./fields.tsx";
+import { strategies } from "./routing-specs.tsx";
+
+interface Values {
+  day: number;
+  count: number | null;
+  queueIds?: string[];
+  skills?: { skillId: string; level: number }[];
+  strategies?: Record<string, (typeof strategies)[number] | undefined>;
+}
+
+export function WhatIfPart() {
+  const { t } = useTranslation();
+  const ask = useMutation({ mutationFn: (body: WhatIfRequest) => api.call(askWhatIf, { body }) });
+  return (
+    <>
+      <div className="page-head">
+        <h2>{t("admin.whatIf")}</h2>
+      </div>
+      <section className="panel what-if">
+        <p className="quiet">{t("routing.whatIf.intro")}</p>
+        <Questions asking={ask.isPending} onAsk={(values) => ask.mutate(requestOf(values))} />
+      </section>
+      {ask.isError && (
+        <Alert type="error" showIcon title={problemText(ask.error)} description={problemDetail(ask.error)} />
+      )}
+      {ask.data !== undefined && <Answer answer={ask.data} />}
+    </>
+  );
+}
+
+function Questions({ asking, onAsk }: { asking: boolean; onAsk: (values: Values) => void }) {
+  const { t } = useTranslation();
+  const { data } = useQuery({ queryKey: ["queues"], queryFn: () => api.call(listQueues) });
+  const count = (Form.useWatch("count") as number | null | undefined) ?? 0;
+  const queues = data?.items ?? [];
+  const options = strategies.map((value) => ({ value, label: t(`admin.strategyName.${value}`) }));
+  return (
+    <Form<Values> layout="vertical" initialValues={{ day: 0, count: 0 }} onFinish={onAsk}>
+      <div className="field-pair">
+        <Form.Item name="day" label={t("routing.whatIf.day")}>
+          <Select options={([0, 1, 2, 3, 4, 5, 6] as const).map((value) => ({ value, label: dayName(t, value) }))} />
+        </Form.Item>
+        <Form.Item name="count" label={t("routing.whatIf.addAgents")}>
+          <InputNumber min={0} max={500} precision={0} />
+        </Form.Item>
+      </div>
+      {count > 0 && (
+        <>
+          <QueuesField name="queueIds" />
+          <SkillsField name={["skills"]} label="skills" />
+        </>
+      )}
+      <div className="field-pair">
+        {queues.map((queue) => (
+          <Form.Item
+            key={queue.id}
+            name={["strategies", queue.id]}
+            label={t("routing.whatIf.strategyOf", { queue: queue.name })}
+          >
+            <Select allowClear options={options} placeholder={t(`admin.strategyName.${queue.strategy}`)} />
+          </Form.Item>
+        ))}
+      </div>
+      <Button type="primary" htmlType="submit" loading={asking}>
+        {t("routing.whatIf.ask")}
+      </Button>
+    </Form>
+  );
+}
+
+function Answer({ answer }: { answer: WhatIfAnswer }) {
+  const { t } = useTranslation();
+  const { percent, count } = useFormats();
+  const after = new Map(answer.after.queues.map((queue) => [queue.queueId, queue]));
+  const pair = (key: string, of: (queue: QueueDay) => string): TableColumnType<QueueDay> => ({
+    key,
+    title: t(`routing.whatIf.figure.${key as "offered"}`),
+    align: "right",
+    render: (_, queue) => {
+      const changed = after.get(queue.queueId);
+      return (
+        <span className="figures">
+          {of(queue)} → <strong>{changed === undefined ? "–" : of(changed)}</strong>
+        </span>
+      );
+    },
+  });
+  return (
+    <section className="panel what-if">
+      <p>
+        {t(answer.reproduced ? "routing.whatIf.reproduced" : "routing.whatIf.notReproduced", {
+          events: count(answer.events),
+        })}
+      </p>
+      <Table
+        size="small"
+        rowKey="queueId"
+        pagination={false}
+        dataSource={answer.before.queues}
+        scroll={{ x: "max-content" }}
+        columns={[
+          { key: "name", title: t("admin.queues"), dataIndex: "name" },
+          pair("offered", (queue) => count(queue.offered)),
+          pair("answered", (queue) => count(queue.answered)),
+          pair("abandoned", (queue) => count(queue.abandoned)),
+          pair("averageWait", (queue) => formatDuration(queue.averageWaitMs)),
+          pair("longestWait", (queue) => formatDuration(queue.longestWaitMs)),
+          pair("serviceLevel", (queue) => percent(queue.serviceLevel)),
+        ]}
+      />
+      <p className="figures">
+        {t("routing.whatIf.figure.occupancy")} {percent(answer.before.occupancy)} →{" "}
+        <strong>{percent(answer.after.occupancy)}</strong>
+      </p>
+    </section>
+  );
+}
+
+type T = ReturnType<typeof useTranslation>["t"];
+
+function dayName(t: T, ago: number): string {
+  if (ago < 2) return t(ago === 0 ? "routing.whatIf.today" : "routing.whatIf.yesterday");
+  return new Intl.DateTimeFormat(undefined, { month: "2-digit", day: "2-digit", weekday: "short" }).format(
+    startOfDay(ago),
+  );
+}
+
+function startOfDay(ago: number): number {
+  const date = new Date();
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() - ago).getTime();
+}
+
+function requestOf({ day, count, queueIds = [], skills = [], strategies: chosen = {} }: Values): WhatIfRequest {
+  const added = count !== null && count > 0 && queueIds.length > 0;
+  return {
+    from: startOfDay(day),
+    to: day === 0 ? Date.now() : startOfDay(day - 1),
+    seed: 1,
+    removeAgents: [],
+    skills: [],
+    addAgents: added ? [{ count, queueIds, skills }] : [],
+    strategies: Object.entries(chosen).flatMap(([queueId, strategy]) =>
+      strategy === undefined ? [] : [{ queueId, strategy }],
+    ),
+  };
+}

@@ -1,0 +1,77 @@
+// Days of simulated centres played again: as they were, event for event; and changed.
+
+import { type RouterEvent, type WhatIfChanges, whatIf } from "@tellerline/acd";
+import { describe, expect, it } from "vitest";
+import { RouterWorld } from "./router-world.ts";
+
+function dayOf(seed: number, calm: boolean): RouterEvent[] {
+  const events: RouterEvent[] = [];
+  const world = new RouterWorld({
+    seed,
+    calm,
+    hours: 2,
+    onStep: (_input, _now, outputs) => {
+      for (const output of outputs) if (output.type === "journal") events.push(structuredClone(output.event));
+    },
+  });
+  world.run();
+  return events;
+}
+
+/** Sums over all queues. */
+function sums(events: RouterEvent[], changes: WhatIfChanges) {
+  const { before, after } = whatIf(events, changes, { seed: 1 });
+  const of = (side: typeof before) => {
+    const total = (name: "offered" | "answered" | "answeredInTime") =>
+      side.queues.reduce((sum, queue) => sum + queue[name], 0);
+    return { offered: total("offered"), answered: total("answered"), inTime: total("answeredInTime") };
+  };
+  return { before: of(before), after: of(after) };
+}
+
+describe("what if", () => {
+  for (let seed = 1; seed <= 12; seed++) {
+    it(`RT-14 day ${seed}, with restarts and changes of configuration, comes out again event for event`, () => {
+      expect(whatIf(dayOf(seed, false), {}, { seed: 9 }).reproduced).toBe(true);
+    });
+  }
+
+  it("RT-14 also from a journal whose keys came back in another order", () => {
+    const turned = dayOf(4, false).map(
+      (event) => Object.fromEntries(Object.entries(event).toReversed()) as RouterEvent,
+    );
+    expect(whatIf(turned, {}, { seed: 9 }).reproduced).toBe(true);
+  });
+
+  it("RT-14 a journal that another rule made is not said to be reproduced", () => {
+    const events = dayOf(3, true);
+    const place = events.findIndex((event) => event.type === "offered");
+    const offered = events[place];
+    if (offered?.type === "offered") offered.because = { ...offered.because, decidedBy: "somebody else" };
+    expect(whatIf(events, {}, { seed: 1 }).reproduced).toBe(false);
+  });
+
+  it.each([2, 5, 7, 9])("RT-14 more agents serve more of the customers of day %i, and sooner", (seed) => {
+    const queueIds = ["service", "cards", "wealth"];
+    const skills = { mandarin: 3, english: 3, loans: 3, cards: 3 };
+    const { before, after } = sums(dayOf(seed, true), { addAgents: [{ count: 10, queueIds, skills }] });
+    expect(after.answered).toBeGreaterThan(before.answered);
+    expect(after.inTime).toBeGreaterThan(before.inTime);
+  });
+
+  it("RT-14 without most of its agents a day goes worse; the same question has the same answer", () => {
+    const events = dayOf(7, true);
+    const removeAgents = Array.from({ length: 8 }, (_, n) => `a${n}`);
+    const { before, after } = sums(events, { removeAgents });
+    expect(after.answered).toBeLessThan(before.answered);
+    expect(whatIf(events, { removeAgents }, { seed: 4 })).toEqual(whatIf(events, { removeAgents }, { seed: 4 }));
+  });
+
+  it("RT-14 another strategy decides otherwise for the same customers", () => {
+    const events = dayOf(5, true);
+    const strategies = { service: "lowestCost", cards: "lowestCost", wealth: "lowestCost" } as const;
+    const { reproduced, before, after } = whatIf(events, { strategies }, { seed: 1 });
+    expect(reproduced).toBe(true);
+    expect(after).not.toEqual(before);
+  });
+});
