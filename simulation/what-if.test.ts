@@ -1,6 +1,6 @@
 // Days of simulated centres played again: as they were, event for event; and changed.
 
-import { type RouterEvent, type WhatIfChanges, whatIf } from "@tellerline/acd";
+import { foldRouter, type RouterEvent, type WhatIfChanges, whatIf } from "@tellerline/acd";
 import { describe, expect, it } from "vitest";
 import { RouterWorld } from "./router-world.ts";
 
@@ -41,6 +41,17 @@ describe("what if", () => {
       (event) => Object.fromEntries(Object.entries(event).toReversed()) as RouterEvent,
     );
     expect(whatIf(turned, {}, { seed: 9 }).reproduced).toBe(true);
+  });
+
+  it.each([1, 4, 6, 11])("RT-14 the rest of day %i, from a snapshot in its middle", (seed) => {
+    const events = dayOf(seed, false);
+    const middle = Math.floor(events.length / 2);
+    // A step is whole: the snapshot is between two instants.
+    const cut = events.findIndex((event, place) => place > middle && event.at > (events[place - 1]?.at ?? 0));
+    const snapshot = foldRouter(events.slice(0, cut));
+    const rest = whatIf(events.slice(cut), {}, { seed: 9, snapshot, from: events[cut]?.at ?? 0 });
+    expect(rest.reproduced).toBe(true);
+    expect(rest.before.queues.reduce((sum, { answered }) => sum + answered, 0)).toBeGreaterThan(0);
   });
 
   it("RT-14 a journal that another rule made is not said to be reproduced", () => {

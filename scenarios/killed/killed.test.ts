@@ -120,6 +120,21 @@ describe.skipIf(!havePeer("baresip"))("kill -9 in mid-talk", () => {
     await expectOneRecord(scene, interactionId, "controllerLost");
   });
 
+  it("HA-04 who was signed in works on after a restart: ready at his phone, on his break, without signing in again", async () => {
+    product = await RunningProduct.start();
+    scene = new BankScene(product);
+    const [working, resting] = [await scene.agent("agent1", 0, agentHz), await scene.agent("agent2", 1, agentHz)];
+    await resting.api.post("desk/state", { state: "notReady", reason: "meal" });
+    await product.kill();
+    await product.launch();
+    const stateOf = async ({ api }: SceneAgent) => (await api.get<Desk>("desk")).state;
+    await until("the agent to be ready again", async () => ((await stateOf(working)) === "ready" ? true : undefined));
+    expect(await resting.api.get<Desk>("desk")).toMatchObject({ state: "notReady", reason: "meal" });
+    await expectNewCall(scene, working);
+    expect(await stateOf(resting)).toBe("notReady");
+    await stopsClean(product);
+  });
+
   it("HA-01 the media process alone: the call ends, media comes back by itself, the agent works on", async () => {
     const { product, scene, agent, caller, interactionId } = await midTalk();
     await product.killMedia();

@@ -213,6 +213,7 @@ async function startFloor(ground: Ground, { store, journal, bank }: Storage): Pr
   }
   await telephony.reload(store);
   telephony.open();
+  switchboard.lookForTerminals();
   return { events, telephony, chats, tls };
 }
 

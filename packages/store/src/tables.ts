@@ -126,6 +126,12 @@ export interface Tables {
     first_line: string;
     message: string;
   };
+  router_snapshot: OfTenant & {
+    stream: string;
+    sequence: number;
+    at: At;
+    snapshot: JSONColumnType<object, string, never>;
+  };
   queue_day: OfTenant & {
     queue_id: string;
     day: string;

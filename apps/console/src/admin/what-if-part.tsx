@@ -42,11 +42,12 @@ export function WhatIfPart() {
 function Questions({ asking, onAsk }: { asking: boolean; onAsk: (values: Values) => void }) {
   const { t } = useTranslation();
   const { data } = useQuery({ queryKey: ["queues"], queryFn: () => api.call(listQueues) });
-  const count = (Form.useWatch("count") as number | null | undefined) ?? 0;
+  const [form] = Form.useForm<Values>();
+  const count = (Form.useWatch("count", form) as number | null | undefined) ?? 0;
   const queues = data?.items ?? [];
   const options = strategies.map((value) => ({ value, label: t(`admin.strategyName.${value}`) }));
   return (
-    <Form<Values> layout="vertical" initialValues={{ day: 0, count: 0 }} onFinish={onAsk}>
+    <Form<Values> form={form} layout="vertical" initialValues={{ day: 0, count: 0 }} onFinish={onAsk}>
       <div className="field-pair">
         <Form.Item name="day" label={t("routing.whatIf.day")}>
           <Select options={([0, 1, 2, 3, 4, 5, 6] as const).map((value) => ({ value, label: dayName(t, value) }))} />

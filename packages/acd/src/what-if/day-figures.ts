@@ -2,6 +2,7 @@
 
 import type { Instant } from "@tellerline/base";
 import type { RouterEvent } from "../router-event.ts";
+import type { RouterSnapshot } from "../router-records.ts";
 import { RouterState } from "../router-state.ts";
 import type { ServiceCounts } from "../service-level.ts";
 
@@ -28,9 +29,10 @@ export interface DayFigures {
 /** Counts every stay in the queue where it began, if it ended from `from` on and before `to`. */
 export function figuresOf(
   events: Iterable<RouterEvent>,
-  { from = 0, to = Number.POSITIVE_INFINITY }: { from?: Instant; to?: Instant } = {},
+  options: { from?: Instant; to?: Instant; snapshot?: RouterSnapshot } = {},
 ): DayFigures {
-  const state = new RouterState();
+  const { from = 0, to = Number.POSITIVE_INFINITY, snapshot } = options;
+  const state = snapshot === undefined ? new RouterState() : RouterState.restore(snapshot);
   const days = new Map<string, QueueDay & { waitMs: number }>();
   const homes = new Map<string, string>();
   let [busyMs, presentMs] = [0, 0];
@@ -44,6 +46,11 @@ export function figuresOf(
     return Math.max(0, Math.min(at, to) - Math.max(began, from));
   };
   let last = from;
+  for (const { id, state: seen } of state.agents.values()) {
+    span(presentSince, id, seen !== "signedOut", from);
+    span(busySince, id, seen === "engaged" || seen === "wrapUp", from);
+  }
+  for (const { id, queueId } of state.interactions.values()) if (queueId !== undefined) homes.set(id, queueId);
   for (const event of events) {
     if (event.at >= to) break;
     last = event.at;

@@ -5,14 +5,17 @@ import { type Instant, type Random, randomExponential, randomInteger, SeededRand
 import { Router } from "../router.ts";
 import type { RouterEvent } from "../router-event.ts";
 import type { ConfigureInput, RouterInput } from "../router-input.ts";
+import type { RouterSnapshot } from "../router-records.ts";
 import { type Rules, standardRules } from "../rules.ts";
 import { newSeat, type Seat, SeatHeap } from "../seat-heap.ts";
-import { type Day, pairOf, type Scripted, type TalkEnd } from "./day.ts";
+import { type Day, leaveInput, pairOf, responseInput, type Scripted, type TalkEnd } from "./day.ts";
 
 export interface DayWorldOptions {
   /** For what has to be drawn. */
   seed: number;
   rules?: Rules;
+  /** Where the day begins; from nothing when absent. */
+  snapshot?: RouterSnapshot;
   /** What every configuration of the day becomes. */
   change?: (configuration: ConfigureInput) => ConfigureInput;
   /** Beside what was recorded, for example the sign-ins of agents who were not there. */
@@ -59,7 +62,8 @@ class DayWorld {
     this.#day = day;
     this.#options = options;
     this.#random = new SeededRandom(options.seed);
-    this.#router = new Router({ rules: options.rules ?? standardRules });
+    const { snapshot, rules = standardRules } = options;
+    this.#router = new Router({ rules, ...(snapshot === undefined ? {} : { snapshot }) });
     this.#now = day.from;
     this.#delays = [...day.responses.values()].flat().flatMap((one) => (one.outcome === "accepted" ? one.delayMs : []));
     this.#talks = [...day.talks.values()].flat().flatMap((one) => (one.end.type === "cut" ? [] : one.talkMs));
@@ -71,6 +75,9 @@ class DayWorld {
   }
 
   run(): RouterEvent[] {
+    const { snapshot, change } = this.#options;
+    // The change holds from the beginning, before any configuration of the day.
+    if (snapshot !== undefined && change !== undefined) this.#tell(configurationOf(snapshot));
     for (const scripted of [...this.#day.scripted, ...(this.#options.extra ?? [])]) {
       this.#add({ at: scripted.at, order: scripted.order, run: () => this.#tell(scripted.input) });
     }
@@ -159,9 +166,7 @@ class DayWorld {
     const recorded = this.#next(this.#day.stays, "stay", interactionId);
     if (recorded?.left !== undefined) {
       const { left: reason, waitedMs, order } = recorded;
-      const end = { type: "interactionEnded", interactionId } as const;
-      const input = reason === "ended" ? end : ({ type: "withdraw", interactionId, reason } as const);
-      this.#schedule(`stay ${interactionId}`, waitedMs, order, input);
+      this.#schedule(`stay ${interactionId}`, waitedMs, order, leaveInput(interactionId, reason));
       return;
     }
     if (this.#meanPatienceMs === Number.POSITIVE_INFINITY) return;
@@ -187,13 +192,7 @@ class DayWorld {
       later(delayMs + 1);
       return;
     }
-    const input: RouterInput =
-      outcome === "accepted"
-        ? accept
-        : outcome === "refused"
-          ? { ...accept, type: "offerRefused" }
-          : { ...accept, type: "offerFailed", reason: outcome as "busy" };
-    this.#schedule(`ring ${pair}`, delayMs, order, input);
+    this.#schedule(`ring ${pair}`, delayMs, order, responseInput(accept, outcome));
   }
 
   #talk(interactionId: string, agentId: string): void {
@@ -251,6 +250,11 @@ class DayWorld {
   #pick(from: readonly number[], otherwise: number): number {
     return from.length === 0 ? otherwise : (from[randomInteger(this.#random, from.length)] as number);
   }
+}
+
+function configurationOf({ queues, agents, skills }: RouterSnapshot): ConfigureInput {
+  const staying = agents.filter(({ rest }) => !("reason" in rest) || rest.reason !== "removed");
+  return { type: "configure", queues, skills, agents: staying.map(({ configuration }) => configuration) };
 }
 
 function isBefore(a: { at: Instant; order: number }, b: { at: Instant; order: number }): boolean {

@@ -7,6 +7,7 @@
 import type { Instant } from "@tellerline/base";
 import type { RestState, RouterEvent } from "../router-event.ts";
 import type { ConfigureInput, RouterInput } from "../router-input.ts";
+import type { RouterSnapshot } from "../router-records.ts";
 import { RouterState } from "../router-state.ts";
 
 /** `order` is the place of its first event in the journal: what happened in the same millisecond keeps its order. */
@@ -59,14 +60,14 @@ export interface Day {
   timers: { at: Instant; order: number }[];
 }
 
-/** Reads a day off a journal that begins from nothing. */
-export function readDay(events: readonly RouterEvent[]): Day {
-  return new DayReading(events).read();
+/** Reads a day off a journal that begins from nothing or from `snapshot`. */
+export function readDay(events: readonly RouterEvent[], snapshot?: RouterSnapshot): Day {
+  return new DayReading(events, snapshot).read();
 }
 
 class DayReading {
   readonly #events: readonly RouterEvent[];
-  readonly #state = new RouterState();
+  readonly #state: RouterState;
   readonly #day: Day;
   /** What has begun and not ended: offers, talks, wrap-ups (by agent), stays (by interaction). */
   readonly #offers = new Map<string, { at: Instant; response: Response }>();
@@ -76,8 +77,9 @@ class DayReading {
   /** The talk whose end a transfer in the same step is. */
   #transferring: { interactionId: string; talk: TalkEnd | undefined } | undefined;
 
-  constructor(events: readonly RouterEvent[]) {
+  constructor(events: readonly RouterEvent[], snapshot: RouterSnapshot | undefined) {
     this.#events = events;
+    this.#state = snapshot === undefined ? new RouterState() : RouterState.restore(snapshot);
     const [first, last] = [events[0]?.at ?? 0, events.at(-1)?.at ?? 0];
     this.#day = {
       ...{ from: first, to: last, scripted: [], timers: [] },
@@ -267,9 +269,20 @@ class DayReading {
 
   #endOffer(pair: string, at: Instant, order: number, outcome: string): void {
     const offer = this.#offers.get(pair);
-    if (offer === undefined) return;
+    if (offer === undefined) {
+      this.#answerFromBefore(pair, at, order, outcome);
+      return;
+    }
     this.#offers.delete(pair);
     Object.assign(offer.response, { delayMs: at - offer.at, order, outcome });
+  }
+
+  /** It rang already when the day began: the answer has its instant and no other measure. */
+  #answerFromBefore(pair: string, at: Instant, order: number, outcome: string): void {
+    if (outcome === "cut" || outcome === "rangOut") return;
+    const [interactionId, agentId] = pair.split(" ") as [string, string];
+    const accept = { type: "offerAccepted", interactionId, agentId } as const;
+    this.#script(at, order, responseInput(accept, outcome));
   }
 
   #readAssigned(event: Extract<RouterEvent, { type: "assigned" }>, order: number): void {
@@ -329,11 +342,15 @@ class DayReading {
   /** @param left why he left by himself; absent when he was served or moved. */
   #endStay(interactionId: string, at: Instant, order: number, left: string | undefined): void {
     const begun = this.#stays.get(interactionId);
-    if (begun === undefined) return;
+    if (begun === undefined) {
+      // He waited already when the day began.
+      const waits = this.#state.interactions.get(interactionId)?.state !== "engaged";
+      if (left !== undefined && waits && isOwnWill(left)) this.#script(at, order, leaveInput(interactionId, left));
+      return;
+    }
     this.#stays.delete(interactionId);
     Object.assign(begun.stay, { waitedMs: at - begun.at, order });
-    // What took him away was not he.
-    if (left !== undefined && !["queueRemoved", "reconciled", "terminalLost"].includes(left)) begun.stay.left = left;
+    if (left !== undefined && isOwnWill(left)) begun.stay.left = left;
   }
 
   #readMove(place: number): number {
@@ -422,6 +439,26 @@ function push<T>(lists: Map<string, T[]>, key: string, value: T): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [value]);
   else list.push(value);
+}
+
+/** What an agent did with an offer, as the router is told. */
+export function responseInput(
+  accept: { type: "offerAccepted"; interactionId: string; agentId: string },
+  outcome: string,
+): RouterInput {
+  if (outcome === "accepted") return accept;
+  if (outcome === "refused") return { ...accept, type: "offerRefused" };
+  return { ...accept, type: "offerFailed", reason: outcome as "busy" };
+}
+
+/** Somebody who waits goes, as the router is told. */
+export function leaveInput(interactionId: string, reason: string): RouterInput {
+  return reason === "ended" ? { type: "interactionEnded", interactionId } : { type: "withdraw", interactionId, reason };
+}
+
+/** Otherwise something else took him away. */
+function isOwnWill(left: string): boolean {
+  return !["queueRemoved", "reconciled", "terminalLost", "released"].includes(left);
 }
 
 function subjectOf(event: RouterEvent): string | undefined {

@@ -4,6 +4,7 @@
 import type { Instant } from "@tellerline/base";
 import type { RouterEvent } from "../router-event.ts";
 import type { AgentConfiguration, ConfigureInput, Strategy } from "../router-input.ts";
+import type { RouterSnapshot } from "../router-records.ts";
 import { type Day, readDay, type Scripted } from "./day.ts";
 import { type DayFigures, figuresOf } from "./day-figures.ts";
 import { playDay } from "./day-world.ts";
@@ -26,23 +27,28 @@ export interface WhatIfResult {
 }
 
 /**
- * `events`: a routing journal from nothing. `seed`: for what was never seen and must be drawn (who answers how fast, how
+ * `events`: a routing journal from nothing or from `snapshot`. `seed`: for what was never seen and must be drawn (who answers how fast, how
  * long somebody would have waited on); the same seed gives the same day. Figures are of what ended within `from`, `to`.
  */
 export function whatIf(
   events: readonly RouterEvent[],
   changes: WhatIfChanges,
-  { seed, ...span }: { seed: number; from?: Instant; to?: Instant },
+  { seed, snapshot, ...span }: { seed: number; from?: Instant; to?: Instant; snapshot?: RouterSnapshot },
 ): WhatIfResult {
-  const day = readDay(events);
-  const same = playDay(day, { seed });
+  const start = snapshot === undefined ? {} : { snapshot };
+  const day = readDay(events, snapshot);
+  const same = playDay(day, { seed, ...start });
   const reproduced = same.length === events.length && same.every((event, place) => isSame(event, events[place]));
   const changed = playDay(day, {
-    seed,
+    ...{ seed, ...start },
     change: (configuration) => changedConfiguration(configuration, changes),
     extra: addedDays(day, changes),
   });
-  return { reproduced, before: figuresOf(events, span), after: figuresOf(changed, span) };
+  return {
+    reproduced,
+    before: figuresOf(events, { ...span, ...start }),
+    after: figuresOf(changed, { ...span, ...start }),
+  };
 }
 
 /** A database keeps no order of keys. */
@@ -91,8 +97,7 @@ function addedAgents({ addAgents = [] }: WhatIfChanges): AgentConfiguration[] {
 
 function addedDays(day: Day, changes: WhatIfChanges): Scripted[] {
   const first = day.scripted.find(({ input }) => input.type === "signIn");
-  if (first === undefined) return [];
-  const { at, order } = first;
+  const { at, order } = first ?? { at: day.from, order: 0 };
   return addedAgents(changes).flatMap(({ id: agentId }): Scripted[] => [
     { at, order, input: { type: "signIn", agentId, terminal: "added" } },
     { at, order, input: { type: "setReady", agentId } },

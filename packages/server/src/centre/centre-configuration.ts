@@ -61,6 +61,13 @@ export function terminalName(terminal: Terminal): string {
   return terminal.kind === "phone" ? `phone:${terminal.phoneId}` : terminal.kind;
 }
 
+/** The terminal of such a text; null when it names none that there is. */
+export function terminalOf(name: string): Terminal | null {
+  const phoneId = name.startsWith("phone:") ? name.slice("phone:".length) : undefined;
+  if (phoneId !== undefined) return { kind: "phone", phoneId };
+  return name === "browser" || name === "none" ? { kind: name } : null;
+}
+
 /** Reads the whole configuration of a tenant in one transaction. */
 export async function loadConfiguration(
   store: Pick<Store, "inTenant">,

@@ -1,7 +1,7 @@
 // What desks and monitors see of a running centre. Changes are gathered for a moment and published once, so that a busy
 // second costs what changed and not what exists.
 
-import { type RouterOutput, serviceLevel } from "@tellerline/acd";
+import { type AgentSnapshot, type RouterOutput, serviceLevel } from "@tellerline/acd";
 import type { AgentState, Desk, Live, LiveAgent, LiveQueue, RecordSummary, Terminal } from "@tellerline/api";
 import type { Scheduler } from "@tellerline/base";
 import type { PartyTarget } from "@tellerline/voice";
@@ -81,6 +81,15 @@ export class CentreViews {
       seat.terminalSeen = false;
     }
     this.agentTouched(output.agentId);
+  }
+
+  /** After a restart: he is what the router knows of him, at the terminal where he worked. */
+  takeUp({ configuration, state, reason, since, deadline }: AgentSnapshot, terminal: Terminal | null): void {
+    const seat = this.seats.get(configuration.id);
+    if (seat === undefined) return;
+    Object.assign(seat, { state, reason: reason ?? null, since, deadline: deadline ?? null });
+    Object.assign(seat, { terminal, terminalSeen: true });
+    this.agentTouched(seat.agentId);
   }
 
   agentTouched(agentId: string): void {

@@ -5,7 +5,7 @@
 //       └── commands ┘  ├─▶ journal, record
 //                       └─▶ views ─▶ events
 
-import { Router, type RouterCommand, type RouterOutput, routerCode } from "@tellerline/acd";
+import { Router, type RouterCommand, type RouterEvent, type RouterOutput, routerCode } from "@tellerline/acd";
 import type { EndReason, OperateRequest, RecordSummary } from "@tellerline/api";
 import type { BusinessGateway } from "@tellerline/bank";
 import { assert, type Log, type Machine, type Random, Runner, type Scheduler, type Timeout } from "@tellerline/base";
@@ -14,8 +14,14 @@ import type { CallCommand, CallEvent } from "@tellerline/voice";
 import type { EventHub } from "../events/event-hub.ts";
 import { type InteractionEntry, projectRecord } from "../records/project-record.ts";
 import type { RecordWriter, TracedMessage } from "../records/record-writer.ts";
+import { type Remembered, RouterMemory, recallRouter } from "../routing/router-memory.ts";
 import { callSupervision, supervisionEndAudit } from "./call-supervision.ts";
-import { type CentreConfiguration, loadConfiguration, routerConfiguration } from "./centre-configuration.ts";
+import {
+  type CentreConfiguration,
+  loadConfiguration,
+  routerConfiguration,
+  terminalOf,
+} from "./centre-configuration.ts";
 import { CentreViews } from "./centre-views.ts";
 import type { Interaction } from "./interaction.ts";
 import type { InteractionEvent } from "./interaction-event.ts";
@@ -83,27 +89,51 @@ export class Centre {
   readonly #runner: Runner<RouterCommand, RouterOutput>;
   readonly #routing: JournalStream<{ type: string }>;
   readonly #interactions = new Map<string, RunningInteraction>();
+  readonly #memory: RouterMemory;
+  /** Events of the router's step at hand that are not in the journal yet. */
+  #untold = 0;
   #lastRejection: string | undefined;
   /** The command that the router's outputs of now come from. */
   #obeyed: RouterCommand | Timeout | undefined;
 
   static async start(options: CentreOptions): Promise<Centre> {
     const configuration = await loadConfiguration(options.store, options.tenantId);
-    const centre = new Centre(options, configuration);
+    const remembered = await recallRouter(options.store, options.tenantId, options.log);
+    const centre = new Centre(options, configuration, remembered);
     await options.store.inTenant(options.tenantId, (tx) => centre.views.figures.load(tx, options.scheduler.now()));
     return centre;
   }
 
-  constructor(options: CentreOptions, configuration: CentreConfiguration) {
+  constructor(options: CentreOptions, configuration: CentreConfiguration, remembered?: Remembered) {
     this.options = options;
     this.configuration = configuration;
-    this.monitor = new RoutingMonitor(options.scheduler, options.log.with({ tenantId: options.tenantId }));
+    const log = options.log.with({ tenantId: options.tenantId });
+    this.monitor = new RoutingMonitor(options.scheduler, log, remembered?.snapshot);
     this.views = new CentreViews(this, options.events, options.scheduler);
     this.seats = this.views.seats;
-    this.#routing = new JournalStream(options.journal, options.tenantId, `routing/${options.runId}`, routerCode);
-    this.#router = new Router();
+    const { stream, after, snapshot } = remembered ?? { stream: `routing/${options.runId}`, after: 0 };
+    this.#routing = new JournalStream(options.journal, options.tenantId, stream, routerCode, after);
+    this.#router = new Router(snapshot === undefined ? {} : { snapshot });
+    const { store, tenantId } = options;
+    this.#memory = new RouterMemory({ store, tenantId, stream, after, log, snapshot: () => this.#router.snapshot() });
     this.#runner = new Runner(this.#noting(this.#router), options.scheduler, (output) => this.#obeyRouter(output));
     this.#configure();
+    if (snapshot !== undefined) this.#takeUp();
+  }
+
+  /**
+   * HA-04: everybody is where he was. No call outlived the product, and an agent's terminal is looked for: he has the
+   * grace of a lost terminal to come back. Chats that go on are told to the router by who restores them.
+   */
+  #takeUp(): void {
+    this.#runner.handle({ type: "reconcile", ringing: [], talking: [], alive: [] });
+    for (const { configuration, state } of this.#router.snapshot().agents) {
+      if (state !== "signedOut") this.#runner.handle({ type: "terminalLost", agentId: configuration.id });
+    }
+    for (const agent of this.#router.snapshot().agents) {
+      const terminal = agent.terminal === undefined ? null : terminalOf(agent.terminal);
+      if (agent.state !== "signedOut") this.views.takeUp(agent, terminal);
+    }
   }
 
   /** A refusal does not say of which command it is: the one at hand. */
@@ -111,7 +141,9 @@ export class Centre {
     return {
       handle: (input, now) => {
         this.#obeyed = input;
-        return router.handle(input, now);
+        const outputs = router.handle(input, now);
+        for (const output of outputs) if (output.type === "journal") this.#untold++;
+        return outputs;
       },
       nextTimeout: () => router.nextTimeout(),
     };
@@ -381,12 +413,19 @@ export class Centre {
     });
   }
 
+  /** With the last event of a step the router is what its journal says: the moment for a snapshot. */
+  #journalRouting(event: RouterEvent): void {
+    const now = this.options.scheduler.now();
+    const { sequence } = this.#routing.append(now, event);
+    this.monitor.observe(event);
+    if (--this.#untold === 0) this.#memory.told(sequence, now);
+  }
+
   #obeyRouter(output: RouterOutput): void {
     for (const listener of this.#listeners) listener(output);
     switch (output.type) {
       case "journal":
-        this.#routing.append(this.options.scheduler.now(), output.event);
-        this.monitor.observe(output.event);
+        this.#journalRouting(output.event);
         return;
       case "ring":
         this.#ring(output.interactionId, output.agentId, output.ringTimeoutMs);

@@ -1,13 +1,13 @@
 // The invariants of the router, watched in the running product by a second, naive fold of its journal. What it finds is
 // an incident: logged, counted, shown in the live view.
 
-import { type RouterEvent, RouterMonitor } from "@tellerline/acd";
+import { type RouterEvent, RouterMonitor, type RouterSnapshot } from "@tellerline/acd";
 import type { Log, Scheduler } from "@tellerline/base";
 
 const periodMs = 1000;
 
 export class RoutingMonitor {
-  readonly #monitor = new RouterMonitor();
+  readonly #monitor: RouterMonitor;
   readonly #scheduler: Scheduler;
   readonly #log: Log;
   #events: RouterEvent[] = [];
@@ -15,7 +15,9 @@ export class RoutingMonitor {
   /** Broken invariants since the start; each one is a defect of ours. */
   incidents = 0;
 
-  constructor(scheduler: Scheduler, log: Log) {
+  /** @param snapshot where the router began; from nothing when absent. */
+  constructor(scheduler: Scheduler, log: Log, snapshot?: RouterSnapshot) {
+    this.#monitor = new RouterMonitor(snapshot);
     this.#scheduler = scheduler;
     this.#log = log;
   }

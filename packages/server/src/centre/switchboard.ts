@@ -305,6 +305,15 @@ export class Switchboard {
     centre.views.agentTouched(agentId);
   }
 
+  /** After a start: which of the terminals of those who were signed in are there. */
+  lookForTerminals(): void {
+    for (const centre of this.#centres.values()) {
+      for (const { agentId, terminal } of centre.seats.values()) {
+        if (terminal !== null) this.terminalChanged(centre, agentId);
+      }
+    }
+  }
+
   /** Whom a phone means that transfers by REFER. */
   #referred(centre: Centre, agentId: string, number: string): ResolvedTarget | undefined {
     const colleague = centre.configuration.agentByNumber.get(number);

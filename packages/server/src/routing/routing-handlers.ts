@@ -7,6 +7,7 @@ import type { Clock } from "@tellerline/base";
 import type { Store } from "@tellerline/store";
 import type { Handlers } from "../http/handlers.ts";
 import { ProblemError } from "../http/problem-error.ts";
+import { snapshotBefore } from "./router-memory.ts";
 import { readRoutingJournal, routingJournalOf } from "./routing-journal.ts";
 
 /** Agents named with an interval; the count tells the rest. */
@@ -26,9 +27,13 @@ export function routingHandlers({ store, clock }: { store: Store; clock: Clock }
           "notPossibleNow",
           `It was routed by ${part.code}; this is ${routerCode}, whose rules would explain something else.`,
         );
-      const reading = new ExplanationReading(new RouterState(), standardRules, interactionId);
-      for await (const events of readRoutingJournal(store, session.tenantId, part)) {
-        for (const event of events) reading.read(event);
+      const { stream, open, from, to } = part;
+      const start = await store.inTenant(session.tenantId, (tx) => snapshotBefore(tx, stream, from - 1));
+      const state = start === undefined ? new RouterState() : RouterState.restore(start.snapshot);
+      const reading = new ExplanationReading(state, standardRules, interactionId);
+      const span = { stream, after: start?.sequence ?? 0, ...(open ? {} : { to }) };
+      for await (const entries of readRoutingJournal(store, session.tenantId, span)) {
+        for (const { event } of entries) reading.read(event);
       }
       const stays = reading.close(part.open ? clock.now() : part.to);
       const names = reading.names();

@@ -11,6 +11,8 @@ const pieceSize = 2000;
 export interface RoutingJournalPart {
   stream: string;
   code: string;
+  /** The first entry about the interaction. */
+  from: Instant;
   /** The last entry about the interaction itself. */
   to: Instant;
   /** It has not ended: the journal is read to its end. */
@@ -29,7 +31,7 @@ export async function routingJournalOf(
   const { from, to, ended } = own.rows[0] ?? { from: null, to: null, ended: null };
   if (from === null || to === null) return undefined;
   const stream = await routingJournalAt(tx, from);
-  return stream && { ...stream, to: Math.round(to), open: ended !== true };
+  return stream && { ...stream, from: Math.round(from), to: Math.round(to), open: ended !== true };
 }
 
 /** The stream of the router that ran at an instant. */
@@ -45,30 +47,35 @@ export async function routingJournalAt(
   return router.rows[0];
 }
 
-/** The events of the part, in order. */
+export interface RoutingEntry {
+  sequence: number;
+  event: RouterEvent;
+}
+
+/** The entries of a stream in order, in pieces: those after a number, up to an instant. */
 export async function* readRoutingJournal(
   store: Pick<Store, "inTenant">,
   tenantId: string,
-  { stream, to, open }: RoutingJournalPart,
-): AsyncGenerator<RouterEvent[]> {
-  let after = 0;
+  { stream, after = 0, to = Number.POSITIVE_INFINITY }: { stream: string; after?: number; to?: Instant },
+): AsyncGenerator<RoutingEntry[]> {
+  let read = after;
   for (;;) {
     const rows = await store.inTenant(tenantId, (tx) =>
       tx
         .selectFrom("journal")
         .select(["sequence", "event"])
         .where("stream", "=", stream)
-        .where("sequence", ">", after)
+        .where("sequence", ">", read)
         .orderBy("sequence")
         .limit(pieceSize)
         .execute(),
     );
-    const events = rows.map(({ event }) => event as RouterEvent);
-    yield open ? events : events.filter(({ at }) => at <= to);
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < pieceSize) return;
-    if (!open && (last.event as RouterEvent).at > to) return;
-    after = last.sequence;
+    const entries = rows.map(({ sequence, event }) => ({ sequence, event: event as RouterEvent }));
+    const wanted = entries.filter(({ event }) => event.at <= to);
+    if (wanted.length > 0) yield wanted;
+    const last = entries.at(-1);
+    if (last === undefined || entries.length < pieceSize || wanted.length < entries.length) return;
+    read = last.sequence;
   }
 }
 

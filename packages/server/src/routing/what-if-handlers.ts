@@ -8,6 +8,7 @@ import type { Clock } from "@tellerline/base";
 import type { Store } from "@tellerline/store";
 import type { Handlers } from "../http/handlers.ts";
 import { ProblemError } from "../http/problem-error.ts";
+import { snapshotBefore } from "./router-memory.ts";
 import { readRoutingJournal, routingJournalAt } from "./routing-journal.ts";
 import type { WhatIfMessage } from "./what-if-worker.ts";
 
@@ -31,7 +32,10 @@ export function whatIfHandlers({ store, clock }: { store: Store; clock: Clock })
       const worker = new Worker(new URL("./what-if-worker.ts", import.meta.url));
       try {
         let count = 0;
-        for await (const events of readRoutingJournal(store, tenantId, { ...part, to, open: false })) {
+        const { stream } = part;
+        const start = await store.inTenant(tenantId, (tx) => snapshotBefore(tx, stream, body.from));
+        for await (const entries of readRoutingJournal(store, tenantId, { stream, after: start?.sequence ?? 0, to })) {
+          const events = entries.map(({ event }) => event);
           count += events.length;
           if (count > mostEvents)
             throw new ProblemError(
@@ -40,7 +44,7 @@ export function whatIfHandlers({ store, clock }: { store: Store; clock: Clock })
             );
           worker.postMessage({ events } satisfies WhatIfMessage);
         }
-        const options = { seed: body.seed, from: body.from, to };
+        const options = { seed: body.seed, from: body.from, to, ...(start && { snapshot: start.snapshot }) };
         worker.postMessage({ changes: changesOf(body), options } satisfies WhatIfMessage);
         const [result] = (await once(worker, "message")) as [WhatIfResult];
         const formulas = await store.inTenant(tenantId, async (tx) => {

@@ -6,7 +6,7 @@ import { type RouterEvent, type WhatIfChanges, whatIf } from "@tellerline/acd";
 /** Events come in pieces, then the question. */
 export type WhatIfMessage =
   | { events: RouterEvent[] }
-  | { changes: WhatIfChanges; options: { seed: number; from: number; to: number } };
+  | { changes: WhatIfChanges; options: Parameters<typeof whatIf>[2] };
 
 const events: RouterEvent[] = [];
 parentPort?.on("message", (message: WhatIfMessage) => {
