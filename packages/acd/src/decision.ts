@@ -117,7 +117,14 @@ export class Decision {
       if (agent.state === "signedOut") this.left.push(agent.id);
       this.#tellState(agent);
     }
+    this.#tellPresence(event);
     if (event.type === "agentConfigured") this.#join(this.state.agent(event.agent.id));
+  }
+
+  /** Who is there (again) is told, even in the state he was in: somebody may wait for him. */
+  #tellPresence(event: RouterEvent): void {
+    if (event.type !== "signedIn" && (event.type !== "terminal" || event.lostUntil !== undefined)) return;
+    if (this.state.row.entered.length === 0) this.#tellState(this.state.agent(event.agentId));
   }
 
   /** The news of the agent's state, for whoever shows it. */
