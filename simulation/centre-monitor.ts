@@ -17,6 +17,10 @@ export class CentreMonitor {
   #events: RouterEvent[] = [];
   readonly entries = new Map<string, InteractionEntry[]>();
   checks = 0;
+  /** How often what happened to the customers; a transfer and a hold by their kind. */
+  readonly happened: Record<string, number> = {};
+  /** The largest conference. */
+  together = 0;
   /** Steps in which somebody supervised. */
   supervised = 0;
   /** Named exceptions that occurred, by name. */
@@ -80,6 +84,11 @@ export class CentreMonitor {
     this.#hold(this.#records.get(id) === 1, `${id}: two records`);
     for (const { recordingId, closed } of record.recordings)
       this.#hold(closed !== undefined, `${id}: recording ${recordingId} is open`);
+    for (const { event } of entries) {
+      const kind = event.type === "transferred" ? event.how : event.type === "held" && event.publicly ? "publicly" : "";
+      const what = kind === "" ? event.type : `${event.type} ${kind}`;
+      this.happened[what] = (this.happened[what] ?? 0) + 1;
+    }
     const types = entries.map((entry) => entry.event.type);
     this.#hold(types.filter((type) => type === "ended").length === 1, `${id}: ends once`);
     const first = entries.find((entry) => entry.event.type === (record.kind === "inbound" ? "answered" : "connected"));
@@ -108,7 +117,7 @@ export class CentreMonitor {
   #talked(agentId: string): boolean {
     const entries = this.entries.get(this.#releasedFrom.get(agentId) ?? "") ?? [];
     return entries.some(({ event }) => {
-      const met = event.type === "connected" || event.type === "consultConnected";
+      const met = event.type === "connected" || event.type === "consultConnected" || event.type === "partyJoined";
       return met && event.agentId === agentId;
     });
   }
@@ -190,6 +199,8 @@ export class CentreMonitor {
     this.#hold(same && call.agentId === main.partyId, `${id}: ${expected} here, ${call.mode} in the call`);
     if (expected === "consult" || expected === "threeWay")
       this.#hold(call.consultedId === consulted?.partyId, `${id}: consults somebody else`);
+    this.#hold(String(call.memberIds) === String(state.conference), `${id}: another conference in the call`);
+    this.together = Math.max(this.together, state.conference.length + 3);
     if (mode === "consult" && consulted?.state === "connected")
       this.#hold(call.focus === state.consultFocus, `${id}: focus`);
   }

@@ -15,6 +15,26 @@ describe("a whole centre in virtual time", () => {
     });
   }
 
+  it("SW-05 SW-06 every operation of the softphone bar happens in these days, with nobody lost", async () => {
+    const happened = new Set<string>();
+    let together = 0;
+    for (const seed of [31, 32, 33, 34, 35]) {
+      const world = new CentreWorld({ seed, failing: 0.02 });
+      await world.run(0.75);
+      for (const what of Object.keys(world.monitor.happened)) happened.add(what);
+      together = Math.max(together, world.monitor.together);
+    }
+    const transfers = ["release", "consult", "threeWay", "success", "flow", "pickUp"].map(
+      (how) => `transferred ${how}`,
+    );
+    const talk = ["held", "held publicly", "retrieved", "muted", "digitsSent", "suspended", "returned", "pickedUp"];
+    const three = ["consultConnected", "consultEnded", "threeWay", "partyInvited", "partyJoined", "inviteFailed"];
+    const leader = ["supervisionStarted", "supervisionChanged", "supervisionEnded", "intercepted"];
+    const all = [...transfers, ...talk, ...three, ...leader, "transferFailed", "reconnected"];
+    expect(all.filter((what) => !happened.has(what))).toEqual([]);
+    expect(together).toBeGreaterThan(3);
+  });
+
   it("RT-14 the same seed gives the same day", async () => {
     const [one, other] = [await new CentreWorld({ seed: 5 }).run(0.3), await new CentreWorld({ seed: 5 }).run(0.3)];
     expect(JSON.stringify(one)).toBe(JSON.stringify(other));

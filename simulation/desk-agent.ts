@@ -24,6 +24,9 @@ export interface Surroundings {
   surprise(what: string): void;
 }
 
+/** Operations that want to know whom. */
+const targeted = new Set(["consult", "transfer", "transferOnAnswer", "suspend", "addParty"]);
+
 /** Refusals that have to do with the target or with somebody who was quicker. */
 const understandable = ["notPossibleNow", "notFound"];
 
@@ -191,7 +194,8 @@ export class DeskAgent implements Phone {
     else if (roll < 0.78) this.setState({ state: "notReady", reason: "break" });
     else if (roll < 0.82) this.signOut();
     else if (roll < 0.85) this.vanish(randomInteger(random, 40_000));
-    else if (roll < 0.93) this.#ask("dial", { target: this.#target(false) });
+    else if (roll < 0.88) this.#picksUp();
+    else if (roll < 0.93) this.#ask("dial", { target: this.#target("dial") });
     else if (this.#registered) {
       const number = this.#chance(0.3) ? "95500" : this.#pick(this.#around.numbers);
       this.#calls.add(network.dial(this, number, { kind: "registered", aor: this.address, username: this.username }));
@@ -202,15 +206,21 @@ export class DeskAgent implements Phone {
   #useBar(): void {
     const interactions = this.interactions();
     if (interactions.length === 0) return;
-    const { interactionId, allowed } = this.#pick(interactions);
+    const { interactionId, allowed, parties } = this.#pick(interactions);
     const possible = allowed.filter((operation) => operation !== "answer" && operation !== "endWrapUp");
     if (possible.length === 0) return;
     // He hangs up and sends on less often than he tries the rest.
     const rare = (one: string) => (one === "hangUp" || one === "transfer") && this.#chance(0.7);
-    const operation = this.#pick(possible.filter((one) => !rare(one)).concat(possible.slice(0, 1)));
-    const target = operation === "consult" || operation === "transfer" ? { target: this.#target(true) } : {};
+    // In a conference more are called in than a bank would: nobody else tries it with many.
+    const more = possible.includes("addParty") && possible.includes("dropParty") && this.#chance(0.4);
+    const usual = possible.filter((one) => !rare(one)).concat(possible.slice(0, 1));
+    const operation = more ? "addParty" : this.#pick(usual);
+    const target = targeted.has(operation) ? { target: this.#target(operation) } : {};
     const digits = operation === "sendDigits" ? { digits: "12#" } : {};
-    this.#ask("operate", { operation, ...target, ...digits }, interactionId);
+    const others = parties.filter((party) => party.legId !== "customer" && party.agentId !== this.agentId);
+    if (operation === "dropParty" && others.length === 0) return;
+    const dropped = operation === "dropParty" ? { legId: this.#pick(others).legId } : {};
+    this.#ask("operate", { operation, ...target, ...digits, ...dropped }, interactionId);
   }
 
   /** Listens in somewhere, or does it otherwise, or takes the customer over. */
@@ -239,20 +249,37 @@ export class DeskAgent implements Phone {
     if (action === "lock") after(60_000, unlock);
   }
 
+  /** Takes a call that rings at a colleague or that he holds publicly. */
+  #picksUp(): void {
+    const session = { tenantId: "t", me: { agentId: this.agentId } };
+    const { items } = (this.#around.desk.listPickUps as (call: object) => { items: { interactionId: string }[] })({
+      session,
+    });
+    const [first] = items;
+    if (first !== undefined) this.#ask("pickUp", undefined, first.interactionId);
+  }
+
   #endWrapUp(): void {
     for (const { interactionId, allowed } of this.interactions())
       if (allowed.includes("endWrapUp")) this.#ask("operate", { operation: "endWrapUp" }, interactionId);
   }
 
-  #target(queues: boolean): object {
+  #target(operation: string): object {
     const { agentIds, queueIds, numbers } = this.#around;
     const roll = this.#around.random.next();
-    if (queues && roll < 0.3) return { kind: "queue", queueId: this.#pick(queueIds) };
+    const flows = operation === "suspend" ? 0.9 : operation === "transfer" ? 0.1 : 0;
+    if (this.#chance(flows))
+      return this.#chance(0.5) ? { kind: "flow", flowId: "f" } : { kind: "number", number: "95500" };
+    if (operation !== "dial" && roll < 0.3) return { kind: "queue", queueId: this.#pick(queueIds) };
     if (roll < 0.75) return { kind: "agent", agentId: this.#pick(agentIds) };
     return { kind: "number", number: this.#pick(numbers) };
   }
 
-  #ask(name: "agentSignIn" | "agentSignOut" | "setAgentState" | "operate" | "dial", body: unknown, id = ""): void {
+  #ask(
+    name: "agentSignIn" | "agentSignOut" | "setAgentState" | "operate" | "dial" | "pickUp",
+    body: unknown,
+    id = "",
+  ): void {
     const session = { tenantId: "t", me: { agentId: this.agentId } };
     const call = { session, body, params: { interactionId: id } };
     const surprised = (error: Error & { code?: string }) => {

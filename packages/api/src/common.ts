@@ -19,6 +19,8 @@ export const targetSchema = z
     z.object({ kind: z.literal("agent"), agentId: idSchema }),
     z.object({ kind: z.literal("queue"), queueId: idSchema }),
     z.object({ kind: z.literal("number"), number: numberSchema }),
+    /** A published flow; the number of an access code means its flow. */
+    z.object({ kind: z.literal("flow"), flowId: z.string().min(1).max(80) }),
   ])
   .meta({ id: "Target" });
 export type Target = z.infer<typeof targetSchema>;

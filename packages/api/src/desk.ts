@@ -47,6 +47,7 @@ export const operationSchema = z
     "reject",
     "hangUp",
     "hold",
+    "holdPublicly",
     "retrieve",
     "mute",
     "unmute",
@@ -56,6 +57,10 @@ export const operationSchema = z
     "cancelConsult",
     "threeWay",
     "transfer",
+    "transferOnAnswer",
+    "suspend",
+    "addParty",
+    "dropParty",
     "sendDigits",
     "startRecording",
     "stopRecording",
@@ -158,6 +163,7 @@ export const operateRequestSchema = z
     z.object({ operation: z.literal("reject") }),
     z.object({ operation: z.literal("hangUp") }),
     z.object({ operation: z.literal("hold") }),
+    z.object({ operation: z.literal("holdPublicly") }),
     z.object({ operation: z.literal("retrieve") }),
     z.object({ operation: z.literal("mute") }),
     z.object({ operation: z.literal("unmute") }),
@@ -167,6 +173,11 @@ export const operateRequestSchema = z
     z.object({ operation: z.literal("cancelConsult") }),
     z.object({ operation: z.literal("threeWay") }),
     z.object({ operation: z.literal("transfer"), target: targetSchema }),
+    z.object({ operation: z.literal("transferOnAnswer"), target: targetSchema }),
+    z.object({ operation: z.literal("suspend"), target: targetSchema }),
+    z.object({ operation: z.literal("addParty"), target: targetSchema }),
+    /** `legId` of one of the interaction's parties. */
+    z.object({ operation: z.literal("dropParty"), legId: z.string().min(1).max(80) }),
     z.object({ operation: z.literal("sendDigits"), digits: z.string().regex(/^[0-9A-D*#]{1,32}$/) }),
     z.object({ operation: z.literal("startRecording") }),
     z.object({ operation: z.literal("stopRecording") }),
@@ -193,5 +204,20 @@ export const directorySchema = z
   .object({
     agents: z.array(z.object({ id: idSchema, name: z.string(), state: agentStateSchema })),
     queues: z.array(z.object({ id: idSchema, name: z.string(), waiting: z.int() })),
+    flows: z.array(z.object({ id: z.string(), name: z.string() })),
   })
   .meta({ id: "Directory" });
+
+/** A call of a colleague that I may take: it rings at him, or he holds it publicly. */
+export const pickUpSchema = z
+  .object({
+    interactionId: idSchema,
+    kind: z.enum(["ringing", "held"]),
+    agentName: z.string(),
+    customerNumber: z.string(),
+    queueName: z.string(),
+    since: instantSchema,
+  })
+  .meta({ id: "PickUp" });
+export type PickUp = z.infer<typeof pickUpSchema>;
+export const pickUpsSchema = z.object({ items: z.array(pickUpSchema) }).meta({ id: "PickUps" });

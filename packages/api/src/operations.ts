@@ -243,6 +243,20 @@ export const apiOperations = {
     answer: liveSchema,
   },
 
+  listPickUps: {
+    method: "GET",
+    path: "/desk/pick-ups",
+    summary: "Calls of my queues that ring at a colleague or that he holds publicly.",
+    needs: "agent.work",
+    answer: desk.pickUpsSchema,
+  },
+  pickUp: {
+    method: "POST",
+    path: "/desk/pick-ups/{interactionId}",
+    summary: "Takes such a call to my phone.",
+    needs: "agent.work",
+    answer: desk.deskSchema,
+  },
   superviseInteraction: {
     method: "PUT",
     path: "/interactions/{interactionId}/supervision",

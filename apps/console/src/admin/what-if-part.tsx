@@ -4,6 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { askWhatIf, listQueues, type QueueDay, type WhatIfAnswer, type WhatIfRequest } from "@tellerline/sdk";
 import { formatDuration } from "@tellerline/ui";
 import { Alert, Button, Form, InputNumber, Select, Table, type TableColumnType } from "antd";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
 import { problemDetail, problemText } from "../problem-text.ts";
@@ -128,7 +129,7 @@ function Answer({ answer }: { answer: WhatIfAnswer }) {
   );
 }
 
-type T = ReturnType<typeof useTranslation>["t"];
+type T = TFunction;
 
 function dayName(t: T, ago: number): string {
   if (ago < 2) return t(ago === 0 ? "routing.whatIf.today" : "routing.whatIf.yesterday");

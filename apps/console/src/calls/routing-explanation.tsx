@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type AgentVerdict, explainRouting, type RoutingStay } from "@tellerline/sdk";
 import { formatDuration } from "@tellerline/ui";
 import { Empty, Table, Tag, Tooltip } from "antd";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
 import { Loaded } from "../shell/loaded.tsx";
@@ -161,7 +162,7 @@ function sums(intervals: readonly Interval[]): Interval[] {
   return [...lines.values()];
 }
 
-type T = ReturnType<typeof useTranslation>["t"];
+type T = TFunction;
 
 function verdictText(t: T, { verdict, detail }: AgentVerdict): string {
   const known = detail ?? "";

@@ -34,7 +34,7 @@ export function AgentStateBar() {
     <div className="agent-state" role="group" aria-label={t("desk.states")}>
       <span className="agent-state-now" data-agent-state={desk.state}>
         <StateBadge tone={desk.state} strong>
-          {stateText(desk, t)}
+          <StateText desk={desk} />
         </StateBadge>
         <Duration since={desk.since} label={t("desk.since")} />
       </span>
@@ -92,7 +92,8 @@ export function AgentStateBar() {
   );
 }
 
-function stateText(desk: Desk, t: ReturnType<typeof useTranslation>["t"]): string {
+function StateText({ desk }: { desk: Desk }) {
+  const { t } = useTranslation();
   const state = t(`state.${desk.state}`);
   if (desk.state !== "notReady" || desk.reason === null) return state;
   return `${state} · ${t(`reason.${desk.reason as ChoosableReason}`, { defaultValue: desk.reason })}`;

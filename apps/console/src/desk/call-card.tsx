@@ -3,9 +3,11 @@
 import { Link } from "@tanstack/react-router";
 import type { DeskInteraction } from "@tellerline/sdk";
 import { Duration, formatDuration, StateBadge, type Tone } from "@tellerline/ui";
-import { Descriptions, Tag } from "antd";
+import { Button, Descriptions, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "../shell/use-formats.ts";
+import { removable } from "./current-interaction.ts";
+import { useDeskCommands } from "./use-desk.ts";
 
 const tones: Record<DeskInteraction["state"], Tone> = {
   offered: "reserved",
@@ -17,7 +19,13 @@ const tones: Record<DeskInteraction["state"], Tone> = {
   wrapUp: "wrapUp",
 };
 
-export function CallCard({ interaction }: { interaction: DeskInteraction }) {
+interface CallCardProps {
+  interaction: DeskInteraction;
+  /** Who looks at it. */
+  agentId: string;
+}
+
+export function CallCard({ interaction, agentId }: CallCardProps) {
   const { t } = useTranslation();
   const { languageName, time } = useFormats();
   const { state, customerNumber, customerName } = interaction;
@@ -89,7 +97,7 @@ export function CallCard({ interaction }: { interaction: DeskInteraction }) {
               </dl>
             </>
           )}
-          {interaction.parties.length > 2 && <Parties interaction={interaction} />}
+          {interaction.parties.length > 2 && <Parties interaction={interaction} agentId={agentId} />}
         </section>
         <FlowPath path={interaction.path} />
         <Previous previous={interaction.previous} />
@@ -98,8 +106,11 @@ export function CallCard({ interaction }: { interaction: DeskInteraction }) {
   );
 }
 
-function Parties({ interaction }: { interaction: DeskInteraction }) {
+function Parties({ interaction, agentId }: CallCardProps) {
   const { t } = useTranslation();
+  const { run, busy } = useDeskCommands();
+  const { interactionId } = interaction;
+  const mine = removable(interaction, agentId);
   return (
     <>
       <h3>{t("call.parties")}</h3>
@@ -108,6 +119,17 @@ function Parties({ interaction }: { interaction: DeskInteraction }) {
           <li key={party.legId}>
             <span className="quiet">{t(`call.partyRole.${party.role}`)}</span> {party.label}{" "}
             <span className="quiet">{t(`call.partyState.${party.state}`)}</span>
+            {mine.includes(party) && (
+              <Button
+                size="small"
+                disabled={busy}
+                onClick={() =>
+                  run({ do: "operate", interactionId, request: { operation: "dropParty", legId: party.legId } })
+                }
+              >
+                {t("operation.dropParty")}
+              </Button>
+            )}
           </li>
         ))}
       </ul>

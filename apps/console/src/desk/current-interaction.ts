@@ -13,6 +13,12 @@ export function currentInteraction(desk: Desk | undefined): DeskInteraction | un
   return all.find((interaction) => interaction.state !== "wrapUp") ?? all[0];
 }
 
+/** Who can be removed from a conference: not the customer, not I myself. */
+export function removable(interaction: DeskInteraction, agentId: string | undefined): DeskInteraction["parties"] {
+  if (!interaction.allowed.includes("dropParty")) return [];
+  return interaction.parties.filter((party) => party.role !== "customer" && party.agentId !== agentId);
+}
+
 /** Whether leaving or moving the audio now would cut somebody off. */
 export function isTalking(interaction: DeskInteraction | undefined): boolean {
   return interaction !== undefined && interaction.state !== "wrapUp" && interaction.state !== "offered";

@@ -12,6 +12,7 @@ import { AgentSignIn } from "./agent-sign-in.tsx";
 import { CallCard } from "./call-card.tsx";
 import { callsOf, currentInteraction } from "./current-interaction.ts";
 import { ForcedNotice } from "./forced-notice.tsx";
+import { PickUps } from "./pick-ups.tsx";
 import { useDeskQuery } from "./use-desk.ts";
 import { WrapUpForm } from "./wrap-up-form.tsx";
 
@@ -27,6 +28,7 @@ export function DeskPage() {
             <div className="desk-main">
               <ForcedNotice forced={desk.forced} />
               {desk.state === "signedOut" ? <AgentSignIn /> : <Work desk={desk} />}
+              <PickUps desk={desk} />
             </div>
             <div className="desk-side">
               <CustomerBeside desk={desk} />
@@ -57,7 +59,7 @@ function Work({ desk }: { desk: Desk }) {
     <>
       {calls.map((interaction) => (
         <div key={interaction.interactionId} className="panel">
-          <CallCard interaction={interaction} />
+          <CallCard interaction={interaction} agentId={desk.agentId} />
           {interaction.state === "wrapUp" && <WrapUpForm interaction={interaction} />}
         </div>
       ))}

@@ -11,6 +11,8 @@ export type HotKeyAction =
   | "reject"
   | "hangUp"
   | "hold"
+  | "holdPublicly"
+  | "pickUp"
   | "mute"
   | "consult"
   | "alternate"
@@ -18,6 +20,10 @@ export type HotKeyAction =
   | "cancelConsult"
   | "threeWay"
   | "transfer"
+  | "transferOnAnswer"
+  | "suspend"
+  | "addParty"
+  | "dropParty"
   | "sendDigits"
   | "startRecording"
   | "endWrapUp"
@@ -35,6 +41,8 @@ export const defaultHotKeys: Record<HotKeyAction, string> = {
   reject: "Alt+R",
   hangUp: "Alt+X",
   hold: "Alt+H",
+  holdPublicly: "Alt+Y",
+  pickUp: "Alt+P",
   mute: "Alt+M",
   consult: "Alt+C",
   alternate: "Alt+S",
@@ -42,6 +50,10 @@ export const defaultHotKeys: Record<HotKeyAction, string> = {
   cancelConsult: "Alt+B",
   threeWay: "Alt+3",
   transfer: "Alt+T",
+  transferOnAnswer: "Alt+V",
+  suspend: "Alt+U",
+  addParty: "Alt+4",
+  dropParty: "Alt+5",
   sendDigits: "Alt+K",
   startRecording: "Alt+O",
   endWrapUp: "Alt+W",

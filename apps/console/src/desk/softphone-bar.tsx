@@ -6,8 +6,11 @@ import {
   CheckSquareOutlined,
   CloseOutlined,
   CustomerServiceOutlined,
+  FieldTimeOutlined,
+  LikeOutlined,
   MergeCellsOutlined,
   NumberOutlined,
+  PauseCircleOutlined,
   PauseOutlined,
   PhoneOutlined,
   PlayCircleOutlined,
@@ -17,6 +20,9 @@ import {
   StopOutlined,
   SwapOutlined,
   TeamOutlined,
+  UserAddOutlined,
+  UserDeleteOutlined,
+  UserSwitchOutlined,
 } from "@ant-design/icons";
 import type { DeskInteraction, Operation, Target } from "@tellerline/sdk";
 import { KeyCaps } from "@tellerline/ui";
@@ -25,9 +31,10 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePhone } from "../phone/phone-store.ts";
 import { AgentStateBar } from "./agent-state-bar.tsx";
-import { currentInteraction, isFreeToDial } from "./current-interaction.ts";
+import { currentInteraction, isFreeToDial, removable } from "./current-interaction.ts";
 import { DialPad } from "./dial-pad.tsx";
 import type { HotKeyAction } from "./hot-keys.ts";
+import { usePickUps } from "./pick-ups.tsx";
 import { type PickerPurpose, TargetPicker } from "./target-picker.tsx";
 import { useDeskCommands, useDeskQuery } from "./use-desk.ts";
 import { useHotKeys, useHotKeyTable } from "./use-hot-keys.ts";
@@ -45,6 +52,7 @@ const buttons: readonly BarButton[] = [
   { action: "reject", operations: ["reject"], icon: <StopOutlined />, tone: "stop" },
   { action: "hangUp", operations: ["hangUp"], icon: <CloseOutlined />, tone: "stop" },
   { action: "hold", operations: ["hold", "retrieve"], icon: <PauseOutlined /> },
+  { action: "holdPublicly", operations: ["holdPublicly"], icon: <PauseCircleOutlined /> },
   { action: "mute", operations: ["mute", "unmute"], icon: <AudioMutedOutlined /> },
   { action: "consult", operations: ["consult"], icon: <CustomerServiceOutlined /> },
   { action: "alternate", operations: ["alternate"], icon: <RetweetOutlined /> },
@@ -52,6 +60,10 @@ const buttons: readonly BarButton[] = [
   { action: "cancelConsult", operations: ["cancelConsult"], icon: <RollbackOutlined /> },
   { action: "threeWay", operations: ["threeWay"], icon: <TeamOutlined /> },
   { action: "transfer", operations: ["transfer"], icon: <SwapOutlined /> },
+  { action: "transferOnAnswer", operations: ["transferOnAnswer"], icon: <UserSwitchOutlined /> },
+  { action: "suspend", operations: ["suspend"], icon: <FieldTimeOutlined /> },
+  { action: "addParty", operations: ["addParty"], icon: <UserAddOutlined /> },
+  { action: "dropParty", operations: ["dropParty"], icon: <UserDeleteOutlined /> },
   { action: "sendDigits", operations: ["sendDigits"], icon: <NumberOutlined /> },
   { action: "startRecording", operations: ["startRecording", "stopRecording"], icon: <MergeCellsOutlined /> },
 ];
@@ -60,6 +72,17 @@ const otherIcon: Partial<Record<Operation, ReactNode>> = {
   retrieve: <PlayCircleOutlined />,
   unmute: <AudioOutlined />,
 };
+
+const withTarget = ["consult", "transfer", "transferOnAnswer", "suspend", "addParty"] as const;
+
+function asksWhom(operation: Operation): operation is (typeof withTarget)[number] {
+  return (withTarget as readonly Operation[]).includes(operation);
+}
+
+/** Whom the key removes from a conference: on the call's card each of them can be. */
+function lastJoined(interaction: DeskInteraction, agentId: string | undefined): string | undefined {
+  return removable(interaction, agentId).at(-1)?.legId;
+}
 
 /** The operation of a button to do now, or to show while none is possible. */
 function operationNow(button: BarButton, allowed: readonly Operation[]): { operation: Operation; possible: boolean } {
@@ -80,21 +103,31 @@ export function SoftphoneBar() {
   const allowed = possibleHere(interaction, owner === "other");
   const mayDial = isFreeToDial(desk);
 
+  const [pickUp] = usePickUps(desk);
+  const takeOne = () => pickUp !== undefined && run({ do: "pickUp", interactionId: pickUp.interactionId });
+
   const perform = (operation: Operation) => {
     if (interaction === undefined) return;
     const { interactionId } = interaction;
-    if (operation === "consult" || operation === "transfer") return setPicking(operation);
+    if (asksWhom(operation)) return setPicking(operation);
+    if (operation === "dropParty") {
+      const legId = lastJoined(interaction, desk?.agentId);
+      if (legId !== undefined) run({ do: "operate", interactionId, request: { operation, legId } });
+      return;
+    }
     if (operation === "sendDigits") return setPadOpen((open) => !open);
     run({ do: "operate", interactionId, request: { operation } });
   };
   const pick = (target: Target) => {
-    if (picking === "dial" && target.kind !== "queue") run({ do: "dial", target });
-    else if (interaction !== undefined && (picking === "consult" || picking === "transfer")) {
+    if (picking === "dial") {
+      if (target.kind === "agent" || target.kind === "number") run({ do: "dial", target });
+    } else if (interaction !== undefined && picking !== undefined && picking !== "transferChat") {
       run({ do: "operate", interactionId: interaction.interactionId, request: { operation: picking, target } });
     }
   };
   useHotKeys((action) => {
     if (action === "dial") return mayDial ? setPicking("dial") : undefined;
+    if (action === "pickUp") return takeOne();
     if (action === "ready" && desk !== undefined && desk.state !== "signedOut")
       return run({ do: "state", request: { state: "ready" } });
     if (action === "notReady" && desk !== undefined && desk.state !== "signedOut") {
@@ -117,6 +150,13 @@ export function SoftphoneBar() {
           keys={keys.dial}
           possible={mayDial}
           onClick={() => setPicking("dial")}
+        />
+        <OperationButton
+          name="pickUp"
+          icon={<LikeOutlined />}
+          keys={keys.pickUp}
+          possible={pickUp !== undefined}
+          onClick={takeOne}
         />
         {buttons.map((button) => {
           const { operation, possible } = operationNow(button, allowed);
@@ -163,7 +203,7 @@ function possibleHere(interaction: DeskInteraction | undefined, audioElsewhere: 
 }
 
 interface OperationButtonProps {
-  name: Operation | "dial";
+  name: Operation | "dial" | "pickUp";
   icon: ReactNode;
   keys: string;
   possible: boolean;

@@ -11,7 +11,14 @@ import { Loaded } from "../shell/loaded.tsx";
 import { DialPad } from "./dial-pad.tsx";
 import { cleanNumber, isDiallable } from "./number-input.ts";
 
-export type PickerPurpose = "consult" | "transfer" | "transferChat" | "dial";
+export type PickerPurpose =
+  | "consult"
+  | "transfer"
+  | "transferOnAnswer"
+  | "suspend"
+  | "addParty"
+  | "transferChat"
+  | "dial";
 
 export interface TargetPickerProps {
   purpose: PickerPurpose;
@@ -19,11 +26,14 @@ export interface TargetPickerProps {
   onClose(): void;
 }
 
-type Part = "agents" | "queues" | "number";
+type Part = "agents" | "queues" | "flows" | "number";
 
 const partsOf: Record<PickerPurpose, Part[]> = {
-  consult: ["agents", "number"],
-  transfer: ["agents", "queues", "number"],
+  consult: ["agents", "queues", "number"],
+  transfer: ["agents", "queues", "flows", "number"],
+  transferOnAnswer: ["agents", "queues", "number"],
+  suspend: ["flows", "number"],
+  addParty: ["agents", "queues", "number"],
   transferChat: ["agents", "queues"],
   dial: ["agents", "number"],
 };
@@ -36,7 +46,7 @@ const askable: Record<"call" | "chat", readonly AgentState[]> = {
 
 export function TargetPicker({ purpose, onPick, onClose }: TargetPickerProps) {
   const { t } = useTranslation();
-  const [part, setPart] = useState<Part>(purpose === "dial" ? "number" : "agents");
+  const [part, setPart] = useState<Part>(purpose === "dial" ? "number" : (partsOf[purpose][0] ?? "agents"));
   const parts = partsOf[purpose];
   const pick = (target: Target) => {
     onPick(target);
@@ -62,7 +72,7 @@ export function TargetPicker({ purpose, onPick, onClose }: TargetPickerProps) {
 }
 
 interface DirectoryPartProps {
-  part: "agents" | "queues";
+  part: Exclude<Part, "number">;
   onPick(target: Target): void;
   states: readonly AgentState[];
 }
@@ -82,8 +92,12 @@ function DirectoryPart({ part, onPick, states }: DirectoryPartProps) {
         value={search}
         onChange={(event) => setSearch(event.target.value)}
       />
-      <Loaded query={query} empty={(directory) => directory[part].length === 0} emptyText={t("picker.nobody")}>
-        {({ agents, queues }) => (
+      <Loaded
+        query={query}
+        empty={(directory) => directory[part].length === 0}
+        emptyText={t(part === "agents" ? "picker.nobody" : "picker.nothing")}
+      >
+        {({ agents, queues, flows }) => (
           <ul className="picker-list">
             {part === "agents" &&
               agents
@@ -113,6 +127,16 @@ function DirectoryPart({ part, onPick, states }: DirectoryPartProps) {
                     <Button block type="text" onClick={() => onPick({ kind: "queue", queueId: queue.id })}>
                       <span>{queue.name}</span>
                       <span className="quiet figures">{t("picker.waiting", { count: queue.waiting })}</span>
+                    </Button>
+                  </li>
+                ))}
+            {part === "flows" &&
+              flows
+                .filter((flow) => matches(flow.name))
+                .map((flow) => (
+                  <li key={flow.id}>
+                    <Button block type="text" onClick={() => onPick({ kind: "flow", flowId: flow.id })}>
+                      <span>{flow.name}</span>
                     </Button>
                   </li>
                 ))}

@@ -10,6 +10,7 @@ import {
   getDesk,
   type OperateRequest,
   operate,
+  pickUp,
   setAgentState,
   type Terminal,
 } from "@tellerline/sdk";
@@ -29,6 +30,7 @@ export type DeskCommand =
   | { do: "signOut" }
   | { do: "state"; request: AgentStateRequest }
   | { do: "dial"; target: { kind: "agent"; agentId: string } | { kind: "number"; number: string } }
+  | { do: "pickUp"; interactionId: string }
   /** The browser phone does not come into it. */
   | { do: "acceptChat"; interactionId: string }
   | { do: "operate"; interactionId: string; request: OperateRequest };
@@ -43,6 +45,8 @@ async function carryOut(command: DeskCommand): Promise<Desk> {
       return api.call(setAgentState, { body: command.request });
     case "dial":
       return api.call(dial, { body: { target: command.target } });
+    case "pickUp":
+      return api.call(pickUp, { path: { interactionId: command.interactionId } });
     case "acceptChat":
       return accept(command.interactionId);
     case "operate":

@@ -172,6 +172,7 @@ export const enUS: Texts = {
     ready: "Ready",
     notReady: "Not ready",
     ...chatOperationsEn,
+    ...voiceEn.operation,
   },
   hotKeys: {
     title: "Hot keys",
@@ -241,6 +242,7 @@ export const enUS: Texts = {
     other: "Other",
   },
   picker: {
+    ...voiceEn.picker,
     transferChat: "Transfer the chat",
     consult: "Consult whom",
     transfer: "Transfer to",
@@ -450,5 +452,10 @@ export const enUS: Texts = {
   admin: adminEn,
   chat: chatEn,
   routing: routingEn,
-  voice: { forced: voiceEn.forced, supervisionMode: voiceEn.supervisionMode },
+  voice: {
+    forced: voiceEn.forced,
+    supervisionMode: voiceEn.supervisionMode,
+    pickUps: voiceEn.pickUps,
+    pickUpKind: voiceEn.pickUpKind,
+  },
 };

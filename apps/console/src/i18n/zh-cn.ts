@@ -170,6 +170,7 @@ export const zhCN = {
     ready: "示闲",
     notReady: "示忙",
     ...chatOperationsZh,
+    ...voiceZh.operation,
   },
   hotKeys: {
     title: "快捷键",
@@ -233,6 +234,7 @@ export const zhCN = {
     other: "其他",
   },
   picker: {
+    ...voiceZh.picker,
     transferChat: "转接会话",
     consult: "咨询谁",
     transfer: "转接到",
@@ -434,7 +436,12 @@ export const zhCN = {
   admin: adminZh,
   chat: chatZh,
   routing: routingZh,
-  voice: { forced: voiceZh.forced, supervisionMode: voiceZh.supervisionMode },
+  voice: {
+    forced: voiceZh.forced,
+    supervisionMode: voiceZh.supervisionMode,
+    pickUps: voiceZh.pickUps,
+    pickUpKind: voiceZh.pickUpKind,
+  },
 };
 
 /** The same keys, other words. */

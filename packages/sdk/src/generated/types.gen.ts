@@ -174,7 +174,7 @@ export type Party = {
     muted: boolean;
 };
 
-export type Operation = 'answer' | 'reject' | 'hangUp' | 'hold' | 'retrieve' | 'mute' | 'unmute' | 'consult' | 'alternate' | 'completeTransfer' | 'cancelConsult' | 'threeWay' | 'transfer' | 'sendDigits' | 'startRecording' | 'stopRecording' | 'endWrapUp';
+export type Operation = 'answer' | 'reject' | 'hangUp' | 'hold' | 'holdPublicly' | 'retrieve' | 'mute' | 'unmute' | 'consult' | 'alternate' | 'completeTransfer' | 'cancelConsult' | 'threeWay' | 'transfer' | 'transferOnAnswer' | 'suspend' | 'addParty' | 'dropParty' | 'sendDigits' | 'startRecording' | 'stopRecording' | 'endWrapUp';
 
 export type LiveQueue = {
     queueId: string;
@@ -477,6 +477,8 @@ export type OperateRequest = {
 } | {
     operation: 'hold';
 } | {
+    operation: 'holdPublicly';
+} | {
     operation: 'retrieve';
 } | {
     operation: 'mute';
@@ -496,6 +498,18 @@ export type OperateRequest = {
 } | {
     operation: 'transfer';
     target: Target;
+} | {
+    operation: 'transferOnAnswer';
+    target: Target;
+} | {
+    operation: 'suspend';
+    target: Target;
+} | {
+    operation: 'addParty';
+    target: Target;
+} | {
+    operation: 'dropParty';
+    legId: string;
 } | {
     operation: 'sendDigits';
     digits: string;
@@ -518,6 +532,9 @@ export type Target = {
 } | {
     kind: 'number';
     number: string;
+} | {
+    kind: 'flow';
+    flowId: string;
 };
 
 export type Disposition = 'resolved' | 'followUp' | 'complaint' | 'wrongNumber' | 'noSpeech' | 'other';
@@ -532,6 +549,10 @@ export type Directory = {
         id: string;
         name: string;
         waiting: number;
+    }>;
+    flows: Array<{
+        id: string;
+        name: string;
     }>;
 };
 
@@ -549,6 +570,19 @@ export type Live = {
     agents: Array<LiveAgent>;
     interactions: Array<LiveInteraction>;
     incidents: number;
+};
+
+export type PickUps = {
+    items: Array<PickUp>;
+};
+
+export type PickUp = {
+    interactionId: string;
+    kind: 'ringing' | 'held';
+    agentName: string;
+    customerNumber: string;
+    queueName: string;
+    since: number;
 };
 
 export type Supervision = {
@@ -1568,6 +1602,58 @@ export type GetLiveResponses = {
 };
 
 export type GetLiveResponse = GetLiveResponses[keyof GetLiveResponses];
+
+export type ListPickUpsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/desk/pick-ups';
+};
+
+export type ListPickUpsErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type ListPickUpsError = ListPickUpsErrors[keyof ListPickUpsErrors];
+
+export type ListPickUpsResponses = {
+    /**
+     * Done.
+     */
+    200: PickUps;
+};
+
+export type ListPickUpsResponse = ListPickUpsResponses[keyof ListPickUpsResponses];
+
+export type PickUpData = {
+    body?: never;
+    path: {
+        interactionId: string;
+    };
+    query?: never;
+    url: '/api/v1/desk/pick-ups/{interactionId}';
+};
+
+export type PickUpErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type PickUpError = PickUpErrors[keyof PickUpErrors];
+
+export type PickUpResponses = {
+    /**
+     * Done.
+     */
+    200: Desk;
+};
+
+export type PickUpResponse = PickUpResponses[keyof PickUpResponses];
 
 export type SuperviseInteractionData = {
     body: SuperviseRequest;

@@ -2,12 +2,14 @@
 // Whether it is allowed now was decided by the table in allowed-operations.ts before it comes here.
 
 import type { OperateRequest } from "@tellerline/api";
+import { addParty, dropParty } from "./conference.ts";
 import type { ResolvedTarget } from "./interaction-output.ts";
 import { type Party, partyOf } from "./interaction-state.ts";
 import type { InteractionWork } from "./interaction-work.ts";
-import { becomeMain, partyFailed } from "./party-events.ts";
+import { complete, partyFailed } from "./party-events.ts";
 import { startRecording, stopRecording } from "./recording-control.ts";
 import { endSupervision, supervisorOf } from "./supervision.ts";
+import { giveBackToSuspended, suspend } from "./suspension.ts";
 import { sendToQueue } from "./waiting.ts";
 
 const directRingMs = 30_000;
@@ -39,10 +41,15 @@ export function operate(
     case "hangUp":
       hangUp(work, party);
       return;
-    case "hold":
     case "retrieve":
+      if (work.state.suspendedPartyId === party.partyId) giveBackToSuspended(work);
+      else work.call({ type: "retrieve", by: party.partyId });
+      return;
+    case "hold":
+    case "holdPublicly":
+      work.state.heldPublicly = request.operation === "holdPublicly";
       // The call says whether it is so: a phone may hold by itself.
-      work.call({ type: request.operation, by: party.partyId });
+      work.call({ type: "hold", by: party.partyId });
       return;
     case "mute":
     case "unmute":
@@ -66,6 +73,18 @@ export function operate(
     case "transfer":
       if (target !== undefined) transfer(work, party, target);
       return;
+    case "transferOnAnswer":
+      if (target !== undefined) consult(work, party, target, "handOver");
+      return;
+    case "suspend":
+      if (target?.kind === "flow") suspend(work, party, target.label, target.start);
+      return;
+    case "addParty":
+      if (target !== undefined) addParty(work, party, target);
+      return;
+    case "dropParty":
+      dropParty(work, party, request.legId);
+      return;
     default:
       consultOperation(work, party, request.operation);
   }
@@ -76,12 +95,15 @@ export function held(work: InteractionWork, party: Party): void {
   // A consultation holds the customer as well: that is no hold of its own.
   if (work.state.mode !== "talk") return;
   work.state.mode = "hold";
-  work.journal({ type: "held", agentName: party.label });
+  const publicly = work.state.heldPublicly === true ? { publicly: true } : {};
+  work.journal({ type: "held", agentName: party.label, ...publicly });
+  work.changed();
 }
 
 export function retrieved(work: InteractionWork, party: Party): void {
   if (work.state.mode !== "hold") return;
   work.state.mode = "talk";
+  work.state.heldPublicly = false;
   work.journal({ type: "retrieved", agentName: party.label });
 }
 
@@ -99,12 +121,15 @@ function hangUp(work: InteractionWork, party: Party): void {
   work.call({ type: "dropParty", partyId: party.partyId, reason: "agentHungUp" });
 }
 
-function consult(work: InteractionWork, party: Party, target: ResolvedTarget): void {
-  if (target.kind === "queue") return;
+/** @param completes the agent leaves with the answer. */
+function consult(work: InteractionWork, party: Party, target: ResolvedTarget, completes?: "handOver"): void {
+  if (target.kind === "queue" || target.kind === "flow") return;
   const { state } = work;
   state.mode = "consult";
   work.call({ type: "hold", by: party.partyId });
   const called = callDirectly(work, target, "consult");
+  if (completes !== undefined) called.completes = completes;
+  state.heldPublicly = false;
   state.consultPartyId = called.partyId;
   work.journal({ type: "consultStarted", agentName: party.label, target: called.label });
 }
@@ -112,7 +137,7 @@ function consult(work: InteractionWork, party: Party, target: ResolvedTarget): v
 /** RT-12 does not apply here: whoever is called directly is engaged from the first ring, so that nobody else is offered to him. */
 function callDirectly(
   work: InteractionWork,
-  target: Exclude<ResolvedTarget, { kind: "queue" }>,
+  target: Extract<ResolvedTarget, { kind: "agent" | "number" }>,
   why: "consult" | "transfer",
 ): Party {
   const ringTimeoutMs = directRingMs;
@@ -126,12 +151,18 @@ function callDirectly(
 
 function transfer(work: InteractionWork, party: Party, target: ResolvedTarget): void {
   const { state } = work;
-  const label =
-    target.kind === "agent" ? target.agent.name : target.kind === "queue" ? target.queue.name : target.number;
+  const how = target.kind === "flow" ? "flow" : "release";
   work.call({ type: "park" });
   state.mode = "talk";
-  work.journal({ type: "transferred", from: party.label, target: label, how: "release" });
+  work.journal({ type: "transferred", from: party.label, target: labelOf(target), how });
   work.forget(party);
+  if (target.kind === "flow") {
+    // The router must have forgotten the talk before the flow asks it for anything.
+    work.enter("flow");
+    work.releaseAgent(party);
+    work.replaceFlow(target.start);
+    return;
+  }
   if (target.kind === "queue") {
     sendToQueue(work, target.queue);
     return;
@@ -140,6 +171,19 @@ function transfer(work: InteractionWork, party: Party, target: ResolvedTarget): 
   work.playMusic();
   callDirectly(work, target, "transfer");
   work.releaseAgent(party);
+}
+
+function labelOf(target: ResolvedTarget): string {
+  switch (target.kind) {
+    case "agent":
+      return target.agent.name;
+    case "queue":
+      return target.queue.name;
+    case "number":
+      return target.number;
+    case "flow":
+      return target.label;
+  }
 }
 
 function consultOperation(work: InteractionWork, party: Party, operation: OperateRequest["operation"]): void {
@@ -158,17 +202,7 @@ function consultOperation(work: InteractionWork, party: Party, operation: Operat
       work.journal({ type: "threeWay", agentName: party.label, target: other.label });
       return;
     case "completeTransfer":
-      state.consultPartyId = undefined;
-      work.call({ type: "completeTransfer", by: party.partyId });
-      work.journal({
-        type: "transferred",
-        from: party.label,
-        target: other.label,
-        how: state.mode === "threeWay" ? "threeWay" : "consult",
-      });
-      work.forget(party);
-      work.releaseAgent(party);
-      becomeMain(work, other);
+      complete(work, party, other, state.mode === "threeWay" ? "threeWay" : "consult");
       return;
     case "cancelConsult":
       cancelConsult(work, party, other);
@@ -180,6 +214,7 @@ function cancelConsult(work: InteractionWork, party: Party, other: Party): void 
   const ringing = other.state === "ringing";
   work.forget(other);
   work.releaseAgent(other);
+  work.state.heldPublicly = false;
   // Of one who still rings the customer is on hold: retrieving him is the call's to do, or to refuse.
   work.state.mode = ringing ? "hold" : "talk";
   const reason = ringing ? "givenUp" : "cancelled";

@@ -1,7 +1,7 @@
 import type { Operation } from "@tellerline/api";
 import { describe, expect, it } from "vitest";
 import { allowedOperations } from "./allowed-operations.ts";
-import { agent, InteractionStage, toAgent } from "./testing/interaction-stage.ts";
+import { agent, InteractionStage, toAgent, toFlow } from "./testing/interaction-stage.ts";
 
 const consultB = { operation: "consult", target: { kind: "agent", agentId: "b" } } as const;
 const transferB = { operation: "transfer", target: { kind: "agent", agentId: "b" } } as const;
@@ -42,6 +42,13 @@ function dialled(): InteractionStage {
   return stage;
 }
 
+const invites = (stage: InteractionStage) =>
+  stage.operate("a", { operation: "addParty", target: { kind: "agent", agentId: "b" } }, toAgent("b"));
+const suspends = (stage: InteractionStage) =>
+  stage.operate("a", { operation: "suspend", target: { kind: "flow", flowId: "f" } }, toFlow());
+const sendings = ["consult", "transfer", "transferOnAnswer", "suspend"] as const;
+const rung: Operation[] = ["answer", "reject"];
+
 /** [state, stage, what agent a may do, what agent b may do]; both with browser phones. */
 const table: [string, () => InteractionStage, Operation[], Operation[]][] = [
   ["queue", () => new InteractionStage().queued(), [], []],
@@ -49,9 +56,16 @@ const table: [string, () => InteractionStage, Operation[], Operation[]][] = [
   ["answered, not assigned", answered, ["hangUp", "mute"], []],
   ["dialling", dialling, ["hangUp"], []],
   ["dialled, the other side rings", dialled, ["hangUp"], []],
-  ["talk", () => doing(), ["hangUp", "hold", "mute", "consult", "transfer", "sendDigits"], []],
-  ["talk, muted", () => doing(mute), ["hangUp", "hold", "unmute", "consult", "transfer", "sendDigits"], []],
-  ["hold", () => doing(hold), ["hangUp", "retrieve", "consult", "transfer"], []],
+  ["talk", () => doing(), ["hangUp", "hold", "holdPublicly", "mute", ...sendings, "addParty", "sendDigits"], []],
+  [
+    "talk, muted",
+    () => doing(mute),
+    ["hangUp", "hold", "holdPublicly", "unmute", ...sendings, "addParty", "sendDigits"],
+    [],
+  ],
+  ["talk, b is invited", () => doing(invites), ["hangUp", "mute", "addParty", "dropParty", "sendDigits"], rung],
+  ["hold", () => doing(hold), ["hangUp", "retrieve", "consult", "transfer", "transferOnAnswer"], []],
+  ["suspended", () => doing(suspends), ["hangUp", "retrieve"], []],
   ["consult, b rings", () => doing(rings), ["cancelConsult"], ["answer", "reject"]],
   [
     "consult",
@@ -66,7 +80,7 @@ const table: [string, () => InteractionStage, Operation[], Operation[]][] = [
       three(stage);
       return stage;
     },
-    ["hangUp", "mute", "completeTransfer", "sendDigits"],
+    ["hangUp", "mute", "completeTransfer", "addParty", "dropParty", "sendDigits"],
     ["hangUp", "mute"],
   ],
   ["transferred, b rings", () => doing(sends), [], ["answer", "reject"]],
@@ -103,10 +117,12 @@ describe("the softphone bar", () => {
   it("IN-16 what is listed changes something, in every state of the table", () => {
     for (const [name, make, ofA] of table) {
       for (const operation of ofA) {
-        if (operation === "answer" || operation === "consult" || operation === "transfer") continue;
+        if (operation === "answer") continue;
         const stage = make();
-        const request = operation === "sendDigits" ? { operation, digits: "1" } : { operation };
-        stage.operate("a", request as never);
+        // To three-way and invitation the other one is B.
+        const more = { digits: "1", legId: stage.partyId("b") };
+        const target = operation === "suspend" ? toFlow() : toAgent("c");
+        stage.operate("a", { operation, ...more } as never, target);
         expect([name, operation, stage.last.length > 0]).toEqual([name, operation, true]);
       }
     }

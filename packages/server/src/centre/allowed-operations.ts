@@ -1,6 +1,7 @@
 // Which operations of the softphone bar an agent may use now: one table for the buttons and for the checks.
 
 import type { Operation } from "@tellerline/api";
+import { hasRoom } from "./conference.ts";
 import { type InteractionState, type Party, partyOf } from "./interaction-state.ts";
 import { supervisorOf } from "./supervision.ts";
 
@@ -17,22 +18,40 @@ export function allowedOperations(state: InteractionState, agentId: string, brow
   // His phone is lost or called again by itself: all he can do from the page is end it.
   if (party.awayUntil !== undefined) return ["hangUp"];
   if (party.state === "ringing") return party.why === "dial" ? ["hangUp"] : browser ? ["answer", "reject"] : ["reject"];
+  if (party.partyId === state.suspendedPartyId) return ["hangUp", "retrieve"];
   if (party.partyId === state.consultPartyId && state.mode === "consult") return ["hangUp", ...muting(party)];
   if (party.partyId !== state.mainPartyId) return ["hangUp", ...muting(party)];
   if (state.stage === "dialling") return ["hangUp"];
   if (state.stage !== "talk") return [];
   switch (state.mode) {
     case "talk":
-      return ["hangUp", "hold", ...muting(party), "consult", "transfer", "sendDigits", ...recording(state)];
+      return inTalk(state, party);
     case "hold":
-      return ["hangUp", "retrieve", "consult", "transfer", ...recording(state)];
+      return ["hangUp", "retrieve", "consult", "transfer", "transferOnAnswer", ...recording(state)];
     case "consult":
       return state.parties.get(state.consultPartyId ?? "")?.state === "connected"
         ? ["alternate", "completeTransfer", "cancelConsult", "threeWay", ...muting(party), "sendDigits"]
         : ["cancelConsult"];
     case "threeWay":
-      return ["hangUp", ...muting(party), "completeTransfer", "sendDigits", ...recording(state)];
+      return [
+        ...["hangUp" as const, ...muting(party), "completeTransfer" as const, ...adding(state), "dropParty" as const],
+        ...["sendDigits" as const, ...recording(state)],
+      ];
   }
+}
+
+/** While somebody who was added still rings, the talk stays as it is. */
+function inTalk(state: InteractionState, party: Party): Operation[] {
+  const inviting = [...state.parties.values()].some((one) => one.why === "invite" && one.state === "ringing");
+  if (inviting) return ["hangUp", ...muting(party), ...adding(state), "dropParty", "sendDigits", ...recording(state)];
+  // Internal calls have no queue: they are held privately only.
+  const holds: Operation[] = state.queue === undefined ? ["hold"] : ["hold", "holdPublicly"];
+  const sends: Operation[] = ["consult", "transfer", "transferOnAnswer", "suspend"];
+  return ["hangUp", ...holds, ...muting(party), ...sends, ...adding(state), "sendDigits", ...recording(state)];
+}
+
+function adding(state: InteractionState): Operation[] {
+  return hasRoom(state.parties) ? ["addParty"] : [];
 }
 
 /** A called colleague takes the call or leaves it; the call itself is the caller's. */

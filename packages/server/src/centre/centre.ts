@@ -33,6 +33,7 @@ import type {
   ResolvedTarget,
   RoutingNews,
 } from "./interaction-output.ts";
+import type { AgentRef } from "./interaction-state.ts";
 import { JournalStream } from "./journal-stream.ts";
 import { interactionOf } from "./router-place.ts";
 import { RoutingMonitor } from "./routing-monitor.ts";
@@ -276,6 +277,11 @@ export class Centre {
     this.#interactions.get(interactionId)?.call?.runner.handle(target === undefined ? input : { ...input, target });
   }
 
+  /** A colleague takes the call that rings elsewhere or is held publicly. */
+  pickUp(interactionId: string, agent: AgentRef): void {
+    this.#interactions.get(interactionId)?.call?.runner.handle({ type: "pickUp", agent });
+  }
+
   /** The agent's terminal can be reached: whoever waits for him in a talk calls him again. */
   terminalBack(agentId: string): void {
     const agent = this.views.reach(agentId);
@@ -499,6 +505,8 @@ function transferTo(target: ResolvedTarget): OperateRequest {
       return { operation: "transfer", target: { kind: "queue", queueId: target.queue.id } };
     case "number":
       return { operation: "transfer", target: { kind: "number", number: target.number } };
+    case "flow":
+      return { operation: "transfer", target: { kind: "flow", flowId: target.label } };
   }
 }
 

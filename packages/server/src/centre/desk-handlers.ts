@@ -1,6 +1,6 @@
 // The routes of the desk: sign-in, states, the softphone bar, the live view.
 
-import type { AnswerOf, Target, Terminal } from "@tellerline/api";
+import type { AnswerOf, PickUp, Terminal } from "@tellerline/api";
 import type { SignedIn } from "../accounts/accounts.ts";
 import type { Call, Handlers } from "../http/handlers.ts";
 import { ProblemError } from "../http/problem-error.ts";
@@ -8,9 +8,11 @@ import { allowedOperations } from "./allowed-operations.ts";
 import type { Centre } from "./centre.ts";
 import { terminalName } from "./centre-configuration.ts";
 import { freeForCall } from "./free-for-call.ts";
-import type { ResolvedTarget } from "./interaction-output.ts";
+import { maskNumber } from "./mask-number.ts";
+import { pickUpOf } from "./pick-up.ts";
 import type { Seat } from "./seat.ts";
 import type { Switchboard } from "./switchboard.ts";
+import { resolveTarget } from "./target-resolution.ts";
 
 type Names =
   | "getDesk"
@@ -19,6 +21,8 @@ type Names =
   | "setAgentState"
   | "dial"
   | "operate"
+  | "listPickUps"
+  | "pickUp"
   | "getDirectory"
   | "listMyPhones"
   | "getLive";
@@ -87,9 +91,25 @@ export function deskHandlers(switchboard: Switchboard): Handlers<Names> {
       return desk(session);
     },
     operate: async (call) => operate(switchboard, at(call.session), call, () => desk(call.session)),
+    listPickUps: ({ session }) => {
+      const { centre, agentId } = at(session);
+      return { items: pickUps(centre, agentId) };
+    },
+    pickUp: ({ session, params }) => {
+      const { centre, seat, agentId } = at(session);
+      refuseLocked(seat);
+      const interactionId = params.interactionId as string;
+      if (!pickUps(centre, agentId).some((one) => one.interactionId === interactionId))
+        throw new ProblemError("notFound", "This call cannot be picked up (any more).");
+      const agent = centre.views.reach(agentId);
+      if (!freeForCall(centre, agentId) || agent === undefined)
+        throw new ProblemError("notPossibleNow", "Finish the present call first, at a phone that can be reached.");
+      centre.pickUp(interactionId, agent);
+      return desk(session);
+    },
     getDirectory: ({ session }) => {
       const { centre, agentId } = at(session);
-      const { agents, queues } = centre.configuration;
+      const { agents, queues, flows } = centre.configuration;
       return {
         agents: [...agents.values()]
           .filter((agent) => agent.agentId !== agentId)
@@ -103,6 +123,7 @@ export function deskHandlers(switchboard: Switchboard): Handlers<Names> {
           name: queue.name,
           waiting: centre.views.waitingIn(queue.id),
         })),
+        flows: [...flows].map(([id, { document }]) => ({ id, name: document.name })),
       };
     },
     listMyPhones: ({ session }) => {
@@ -123,6 +144,23 @@ export function deskHandlers(switchboard: Switchboard): Handlers<Names> {
     },
     getLive: ({ session }) => switchboard.centre(session.tenantId).views.live(),
   };
+}
+
+/** Calls of his queues that ring at a colleague or that he holds publicly. */
+function pickUps(centre: Centre, agentId: string): PickUp[] {
+  const queueIds = centre.configuration.agents.get(agentId)?.queueIds ?? [];
+  const items: PickUp[] = [];
+  for (const { call } of centre.interactions.values()) {
+    const state = call?.machine.state;
+    const found = state === undefined ? undefined : pickUpOf(state);
+    if (state?.queue === undefined || found === undefined || !queueIds.includes(state.queue.id)) continue;
+    if (found.party.agentId === agentId) continue;
+    const { interactionId, customerNumber, queue } = state;
+    const since = found.kind === "ringing" ? found.party.offeredAt : state.stageSince;
+    const shown = { customerNumber: maskNumber(customerNumber), queueName: queue.name, since };
+    items.push({ interactionId, kind: found.kind, agentName: found.party.label, ...shown });
+  }
+  return items;
 }
 
 /** SV-03: until a leader unlocks him. */
@@ -201,7 +239,8 @@ async function operate(
   }
   if (body.operation === "answer")
     throw new ProblemError("notPossibleNow", "A browser phone answers in the browser: use the SDK's softphone.");
-  const target = "target" in body ? resolve(switchboard, centre, agentId, body.operation, body.target) : undefined;
+  const at = { switchboard, centre, agentId, interactionId, operation: body.operation };
+  const target = "target" in body ? resolveTarget(at, body.target) : undefined;
   centre.operate(interactionId, agentId, body, target);
   return desk();
 }
@@ -228,35 +267,4 @@ async function endWrapUp(
   seat.filed(interactionId);
   if (seat.state === "wrapUp" && seat.allFiled) centre.route({ type: "wrapUpEnded", agentId: seat.agentId });
   else centre.views.agentTouched(seat.agentId);
-}
-
-function resolve(
-  switchboard: Switchboard,
-  centre: Centre,
-  agentId: string,
-  operation: string,
-  target: Target,
-): ResolvedTarget {
-  const refuse = (why: string) => new ProblemError("notPossibleNow", why);
-  if (target.kind === "queue") {
-    const queue = centre.configuration.queues.get(target.queueId);
-    if (queue === undefined) throw new ProblemError("notFound", "There is no such queue.");
-    if (operation === "consult")
-      throw refuse("A queue cannot be consulted; transfer to it, or consult one of its agents.");
-    return { kind: "queue", queue };
-  }
-  if (target.kind === "number") {
-    const colleague = centre.configuration.agentByNumber.get(target.number);
-    if (colleague !== undefined)
-      return resolve(switchboard, centre, agentId, operation, { kind: "agent", agentId: colleague.agentId });
-    const reached = switchboard.numberTarget(centre, target.number);
-    if (reached === undefined) throw refuse("No trunk leads to this number now.");
-    return { kind: "number", number: target.number, target: reached };
-  }
-  if (target.agentId === agentId) throw refuse("That is you.");
-  const colleague = centre.seats.get(target.agentId);
-  const agent = centre.views.reach(target.agentId);
-  if (colleague === undefined) throw new ProblemError("notFound", "There is no such agent.");
-  if (!freeForCall(centre, target.agentId) || agent === undefined) throw refuse("This colleague cannot be called now.");
-  return { kind: "agent", agent };
 }

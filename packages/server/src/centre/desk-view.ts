@@ -15,7 +15,8 @@ export function deskView(
 ): DeskInteraction | undefined {
   const own = partyOf(state, viewer.agentId);
   if (own === undefined) return supervisorView(state, viewer) ?? calleeView(state, viewer);
-  const consulted = own.why === "consult" && own.partyId !== state.mainPartyId;
+  const asked = own.why === "consult" || own.why === "invite";
+  const consulted = asked && own.partyId !== state.mainPartyId;
   const shown = (number: string) => (viewer.mayUnmask ? number : maskNumber(number));
   return {
     interactionId: state.interactionId,
@@ -81,6 +82,7 @@ function calleeView(state: Readonly<InteractionState>, viewer: Viewer): DeskInte
 function deskState(state: InteractionState, own: Party, consulted: boolean): DeskInteraction["state"] {
   if (own.awayUntil !== undefined) return "held";
   if (own.state === "ringing") return own.why === "dial" ? "dialling" : "offered";
+  if (own.partyId === state.suspendedPartyId) return "held";
   if (consulted) return state.mode === "threeWay" ? "conference" : "connected";
   if (state.stage === "dialling") return "dialling";
   const states = { talk: "connected", hold: "held", consult: "consulting", threeWay: "conference" } as const;

@@ -6,30 +6,15 @@
 
 import type { BusinessAnswer } from "@tellerline/bank";
 import { type Instant, timeout } from "@tellerline/base";
-import {
-  type FlowInput,
-  type FlowOutput,
-  type FlowProgram,
-  FlowRun,
-  type FlowValue,
-  type SpokenItem,
-} from "@tellerline/flow";
+import { type FlowInput, type FlowOutput, FlowRun, type FlowValue, type SpokenItem } from "@tellerline/flow";
 import type { PlayItem } from "@tellerline/media";
-import type { CallCommand, CallEvent, PartyFailure, PartyTarget } from "@tellerline/voice";
-import type { Party, QueueRef } from "./interaction-state.ts";
+import type { CallCommand, CallEvent, PartyFailure } from "@tellerline/voice";
+import type { FlowStart, FlowSurroundings } from "./flow-start.ts";
+import type { Party } from "./interaction-state.ts";
 import type { InteractionWork } from "./interaction-work.ts";
 import type { PromptBook } from "./prompt-book.ts";
 import { pauseRecording } from "./recording-control.ts";
-
-export interface FlowSurroundings {
-  prompts: PromptBook;
-  variables: Record<string, FlowValue>;
-  queueByName(name: string): (QueueRef & { priority: number }) | undefined;
-  skillByName(name: string): string | undefined;
-  /** The present place in the queue, from 1. */
-  position(): number | undefined;
-  directTarget(number: string): PartyTarget | undefined;
-}
+import { giveBackToSuspended } from "./suspension.ts";
 
 interface Asked {
   operation: string;
@@ -38,7 +23,7 @@ interface Asked {
 }
 
 /** A new run of a published flow. */
-export function startFlow(program: FlowProgram, surroundings: FlowSurroundings): FlowConductor {
+export function startFlow({ program, surroundings }: FlowStart): FlowConductor {
   return new FlowConductor(new FlowRun(program), surroundings);
 }
 
@@ -176,10 +161,22 @@ export class FlowConductor {
     work.enter("flow");
   }
 
+  /** Somebody else has the caller, and does not give him back. */
+  abandon(work: InteractionWork): void {
+    if (this.#capturing !== undefined) {
+      work.call({ type: "cancelSecret", handle: this.#capturing });
+      pauseRecording(work, false);
+      this.#capturing = undefined;
+    }
+    this.#playing = undefined;
+    this.ended(work);
+  }
+
   /** The caller is gone. */
   ended(work: InteractionWork): void {
     this.#asked.clear();
     this.#feed(work, { type: "callerGone" });
+    this.#active = false;
   }
 
   #feed(work: InteractionWork, input: FlowInput): void {
@@ -233,7 +230,8 @@ export class FlowConductor {
         this.#seal(work, output);
         return;
       case "enqueue":
-        this.#enqueue(work, output);
+        // IN-21: whoever waits for the customer is nearer than a queue.
+        if (!giveBackToSuspended(work)) this.#enqueue(work, output);
         return;
       case "withdraw":
         if (!work.place.waiting) return;
@@ -242,7 +240,7 @@ export class FlowConductor {
         work.enter("flow");
         return;
       case "transfer":
-        this.#startTransfer(work, output);
+        if (!giveBackToSuspended(work)) this.#startTransfer(work, output);
         return;
       case "tag":
         for (const [name, value] of Object.entries(output.tags)) {
@@ -256,11 +254,11 @@ export class FlowConductor {
         work.journal({ type: "flowStep", nodeId: output.nodeId, label: output.label, exit: output.exit });
         return;
       case "hangup":
-        work.endCall("flowEnded");
+        if (!giveBackToSuspended(work)) work.endCall("flowEnded");
         return;
       case "ended":
         this.#active = false;
-        if (output.reason === "failed") work.endCall("failed");
+        if (output.reason === "failed" && !giveBackToSuspended(work)) work.endCall("failed");
         return;
       default:
     }

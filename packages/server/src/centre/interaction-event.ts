@@ -5,6 +5,8 @@ import type { EndReason, SupervisionMode } from "@tellerline/api";
 
 export type InteractionKind = "inbound" | "outbound" | "internal";
 
+export type TransferKind = "release" | "consult" | "threeWay" | "success" | "pickUp" | "flow";
+
 export type InteractionEvent =
   | {
       type: "started";
@@ -28,14 +30,21 @@ export type InteractionEvent =
   | { type: "offered"; agentId: string; agentName: string }
   | { type: "offerEnded"; agentId: string; agentName: string; reason: string }
   | { type: "connected"; partyId: string; agentId?: string; agentName: string }
-  | { type: "held"; agentName: string }
+  | { type: "held"; agentName: string; publicly?: boolean }
   | { type: "retrieved"; agentName: string }
   | { type: "muted"; agentName: string; on: boolean }
   | { type: "consultStarted"; agentName: string; target: string }
   | { type: "consultConnected"; agentName: string; target: string; agentId?: string }
   | { type: "consultEnded"; agentName: string; target: string; reason: string }
   | { type: "threeWay"; agentName: string; target: string }
-  | { type: "transferred"; from: string; target: string; how: "release" | "consult" | "threeWay" }
+  | { type: "transferred"; from: string; target: string; how: TransferKind }
+  /** The flow has the customer, the agent waits for him; then he is back. */
+  | { type: "suspended"; agentName: string; target: string }
+  | { type: "returned"; agentName: string }
+  | { type: "pickedUp"; agentName: string; from: string }
+  | { type: "partyInvited"; agentName: string; target: string }
+  | { type: "partyJoined"; partyId: string; agentId?: string; agentName: string }
+  | { type: "inviteFailed"; target: string; reason: string }
   | { type: "transferFailed"; target: string; reason: string }
   | { type: "partyLeft"; agentId?: string; agentName: string; reason: string }
   /** The agent's phone is lost, the customer hears music; then it is there again. */

@@ -4,6 +4,7 @@ import type { RouterCommand } from "@tellerline/acd";
 import type { EndReason, OperateRequest, SupervisionWish } from "@tellerline/api";
 import type { BusinessAnswer } from "@tellerline/bank";
 import type { CallCommand, CallEvent, PartyTarget } from "@tellerline/voice";
+import type { FlowStart } from "./flow-start.ts";
 import type { InteractionEvent } from "./interaction-event.ts";
 import type { AgentRef, QueueRef } from "./interaction-state.ts";
 
@@ -11,7 +12,9 @@ import type { AgentRef, QueueRef } from "./interaction-state.ts";
 export type ResolvedTarget =
   | { kind: "agent"; agent: AgentRef }
   | { kind: "queue"; queue: QueueRef }
-  | { kind: "number"; number: string; target: PartyTarget };
+  | { kind: "number"; number: string; target: PartyTarget }
+  /** A new run of a published flow. */
+  | { kind: "flow"; label: string; start: FlowStart };
 
 /** What a team leader wishes of an interaction. */
 export interface SupervisionAsked {
@@ -41,6 +44,8 @@ export type InteractionInput =
   /** An agent's terminal can be reached (again). */
   | { type: "terminalBack"; agent: AgentRef }
   | { type: "operate"; agentId: string; request: OperateRequest; target?: ResolvedTarget }
+  /** A colleague takes the call that rings elsewhere or is held publicly. */
+  | { type: "pickUp"; agent: AgentRef }
   /** A leader takes the agent out of the call. */
   | { type: "release"; agentId: string }
   | ({ type: "supervise" } & SupervisionAsked)

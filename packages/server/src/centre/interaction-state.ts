@@ -3,6 +3,7 @@
 //   starting ─▶ flow ─▶ queue ⇄ (offered) ─▶ talk ⇄ transfer ─▶ ended
 //      └─ dialling (calls that agents place) ─▶ talk
 //   within talk:  talk ⇄ hold · consult(ringing → connected; focus customer | consulted) · threeWay
+//                  suspended: the flow has the customer, the agent waits for him     in a conference: threeWay with more
 //   a party:      ringing ─▶ connected ─▶ (away ⇄ ringing) ─▶ connected        away: his phone is lost, for a while
 
 import type { SupervisionMode } from "@tellerline/api";
@@ -20,7 +21,9 @@ export interface Party {
   /** Absent for an outside number. */
   agentId?: string;
   label: string;
-  why: "offer" | "consult" | "transfer" | "dial" | "reconnect" | "intercept";
+  why: "offer" | "consult" | "transfer" | "dial" | "reconnect" | "intercept" | "invite" | "suspended";
+  /** As soon as a consulted party answers, the customer is his: by success transfer, or because he picks the call up. */
+  completes?: "handOver" | "pickUp";
   state: "ringing" | "connected" | "away";
   muted: boolean;
   offeredAt: number;
@@ -78,6 +81,10 @@ export interface InteractionState {
   /** Who talks with the customer. */
   mainPartyId: string | undefined;
   consultPartyId: string | undefined;
+  /** Who waits, silent, until the flow gives the customer back. */
+  suspendedPartyId?: string | undefined;
+  /** On hold: colleagues of the queue may take the customer. */
+  heldPublicly?: boolean;
   /** In `threeWay`: who takes part besides these two, in the order they came. */
   readonly conference: string[];
   /** By party id; they are in `parties` only once they have taken the customer over. */

@@ -5,6 +5,7 @@ import type { RouterCommand } from "@tellerline/acd";
 import type { EndReason } from "@tellerline/api";
 import { newId, type Random } from "@tellerline/base";
 import type { CallCommand, PartyRole, PartyTarget } from "@tellerline/voice";
+import type { FlowStart } from "./flow-start.ts";
 import type { InteractionEvent } from "./interaction-event.ts";
 import type { InteractionOutput } from "./interaction-output.ts";
 import type { InteractionState, Party, Stage } from "./interaction-state.ts";
@@ -85,6 +86,9 @@ export class InteractionWork {
   /** Nobody talks with the customer any more: what has to do with the talk alone ends. */
   talkOver: () => void = () => undefined;
 
+  /** Another flow takes the customer: what went on in the one before is over. Undefined: no flow goes on. */
+  replaceFlow: (flow: FlowStart | undefined) => void = () => undefined;
+
   id(): string {
     return newId(this.now, this.options.random);
   }
@@ -160,6 +164,7 @@ export class InteractionWork {
     this.state.parties.delete(party.partyId);
     if (this.state.mainPartyId === party.partyId) this.state.mainPartyId = undefined;
     if (this.state.consultPartyId === party.partyId) this.state.consultPartyId = undefined;
+    if (this.state.suspendedPartyId === party.partyId) this.state.suspendedPartyId = undefined;
     const member = this.state.conference.indexOf(party.partyId);
     if (member >= 0) this.state.conference.splice(member, 1);
     this.changed();

@@ -9,14 +9,17 @@ import type { DeskInteraction, EndReason, LiveInteraction } from "@tellerline/ap
 import type { Instant, Machine, Timeout } from "@tellerline/base";
 import type { CallCommand, CallEvent, PartyFailure, PartyTarget } from "@tellerline/voice";
 import { held, operate, retrieved } from "./agent-operations.ts";
+import { cancelInvites } from "./conference.ts";
 import { deskView } from "./desk-view.ts";
-import type { FlowConductor } from "./flow-conductor.ts";
+import { type FlowConductor, startFlow } from "./flow-conductor.ts";
+import type { FlowStart } from "./flow-start.ts";
 import type { InteractionHead, InteractionMachine, Viewer } from "./interaction-machine.ts";
 import type { InteractionInput, InteractionOutput } from "./interaction-output.ts";
 import { agentIdsOf, type InteractionState, type Party, partyOf } from "./interaction-state.ts";
 import { type InteractionOptions, InteractionWork } from "./interaction-work.ts";
 import { callLiveView } from "./live-view.ts";
 import { cancelOffer, connectMain, offer, partyAnswered, partyFailed, partyLeft } from "./party-events.ts";
+import { pickUp } from "./pick-up.ts";
 import { agentLost, awayEnds, giveUpWaiting, terminalBack } from "./reconnection.ts";
 import { recordingClosed } from "./recording-control.ts";
 import { endAllSupervision, endSupervision, supervise, supervisorEvent, supervisorOf } from "./supervision.ts";
@@ -38,7 +41,7 @@ export interface InteractionSetup {
   state: InteractionState;
   options: InteractionOptions;
   /** For a call that came in. */
-  flow?: FlowConductor;
+  flow?: FlowStart;
   /** For a call that an agent places from his desk. */
   dialling?: Dialling;
   /** For a call from one of our own phones to a colleague or to an outside number. */
@@ -54,7 +57,7 @@ type RouterNews = Extract<
 
 export class Interaction implements Machine<InteractionInput, InteractionOutput>, InteractionMachine {
   readonly #work: InteractionWork;
-  readonly #flow: FlowConductor | undefined;
+  #flow: FlowConductor | undefined;
   readonly #dialling: Dialling | undefined;
   readonly #direct: InteractionSetup["direct"];
   readonly #callerAgentId: string | undefined;
@@ -64,8 +67,12 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
 
   constructor(setup: InteractionSetup) {
     this.#work = new InteractionWork(setup.state, setup.options);
-    this.#work.talkOver = () => endAllSupervision(this.#work, "talkOver");
-    this.#flow = setup.flow;
+    this.#work.talkOver = () => {
+      endAllSupervision(this.#work, "talkOver");
+      cancelInvites(this.#work);
+    };
+    this.#work.replaceFlow = (flow) => this.#replaceFlow(flow);
+    this.#flow = setup.flow === undefined ? undefined : startFlow(setup.flow);
     this.#dialling = setup.dialling;
     this.#direct = setup.direct;
     this.#callerAgentId = setup.callerAgentId;
@@ -149,6 +156,9 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
       case "operate":
         operate(work, input.agentId, input.request, input.target);
         return;
+      case "pickUp":
+        pickUp(work, input.agent, () => this.#flow?.queueLeft(work, "answered"));
+        return;
       case "release":
         this.#release(input.agentId);
         return;
@@ -214,6 +224,15 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
         this.#flow?.waiting(work, input.staffed);
         return;
     }
+  }
+
+  #replaceFlow(start: FlowStart | undefined): void {
+    const before = this.#flow;
+    this.#flow = start === undefined ? undefined : startFlow(start);
+    before?.abandon(this.#work);
+    if (this.#flow === undefined) return;
+    this.#work.enter("flow");
+    this.#flow.start(this.#work);
   }
 
   /** SV-03: with the agent who serves the customer the call ends; of others only their own part does. */

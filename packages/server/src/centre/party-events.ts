@@ -1,6 +1,8 @@
 // What becomes of an interaction when somebody rings, answers, fails to, or leaves (SPEC.md, IN).
 
 import type { PartyFailure } from "@tellerline/voice";
+import { joins, nextMember } from "./conference.ts";
+import type { TransferKind } from "./interaction-event.ts";
 import type { AgentRef, Party } from "./interaction-state.ts";
 import type { InteractionWork } from "./interaction-work.ts";
 import { loseParty, reconnected } from "./reconnection.ts";
@@ -49,8 +51,12 @@ export function partyAnswered(work: InteractionWork, party: Party): void {
     case "dial":
       // The agent is there: now the other side (interaction.ts).
       return;
+    case "invite":
+      joins(work, party);
+      return;
     case "intercept":
-      // He had answered as a supervisor already.
+    case "suspended":
+      // He had answered before.
       return;
   }
 }
@@ -76,6 +82,22 @@ export function becomeMain(work: InteractionWork, party: Party): void {
   if (state.recording === undefined && state.queue?.recording === "all") startRecording(work);
 }
 
+/** `party` leaves, the one he consulted, or the next of a conference, serves the customer. */
+export function complete(work: InteractionWork, party: Party, other: Party, how: TransferKind): void {
+  work.call({ type: "completeTransfer", by: party.partyId });
+  work.journal({ type: "transferred", from: party.label, target: other.label, how });
+  work.forget(party);
+  work.releaseAgent(party);
+  promote(work, other);
+}
+
+/** He is the agent now; of a conference the others stay. */
+function promote(work: InteractionWork, other: Party): void {
+  work.state.consultPartyId = undefined;
+  becomeMain(work, other);
+  if (work.state.conference.length > 0) nextMember(work);
+}
+
 function consultAnswered(work: InteractionWork, party: Party): void {
   const main = work.state.parties.get(work.state.mainPartyId ?? "");
   if (main === undefined || work.state.consultPartyId !== party.partyId) {
@@ -92,6 +114,8 @@ function consultAnswered(work: InteractionWork, party: Party): void {
     target: party.label,
     ...(party.agentId === undefined ? {} : { agentId: party.agentId }),
   });
+  if (party.completes === undefined) return;
+  complete(work, main, party, party.completes === "pickUp" ? "pickUp" : "success");
 }
 
 /** Somebody who was rung did not come. */
@@ -115,13 +139,20 @@ export function partyFailed(work: InteractionWork, party: Party, reason: PartyFa
       // "cancelled" is said of the agent's own change of mind, after which he is back with the customer.
       const why = reason === "cancelled" ? "error" : reason;
       work.journal({ type: "consultEnded", agentName: main?.label ?? "", target: party.label, reason: why });
+      // Of a success transfer the agent gets his customer back; one whom a colleague wanted to pick up stays on hold.
+      if (party.completes === "handOver" && main !== undefined) work.call({ type: "retrieve", by: main.partyId });
       return;
     }
+    case "invite":
+      work.releaseAgent(party);
+      work.journal({ type: "inviteFailed", target: party.label, reason });
+      return;
     case "transfer":
       work.journal({ type: "transferFailed", target: party.label, reason });
       giveBack(work, party);
       return;
     case "intercept":
+    case "suspended":
     case "dial":
       work.releaseAgent(party);
       work.endCall(reason === "busy" || reason === "rejected" ? "rejected" : "failed");
@@ -155,6 +186,7 @@ export function partyLeft(work: InteractionWork, party: Party, by: "remote" | "l
     return;
   }
   const main = state.parties.get(state.mainPartyId ?? "");
+  const second = state.consultPartyId === party.partyId;
   work.forget(party);
   if (party.why === "offer" && state.stage === "queue") {
     // Answered and gone before the router could assign him.
@@ -163,8 +195,8 @@ export function partyLeft(work: InteractionWork, party: Party, by: "remote" | "l
     return;
   }
   work.releaseAgent(party);
-  if (main !== undefined && (state.mode === "consult" || state.mode === "threeWay"))
-    backToCustomer(work, main, party, "hungUp");
+  if (main === undefined || !second || (state.mode !== "consult" && state.mode !== "threeWay")) return;
+  if (state.mode === "consult" || !nextMember(work)) backToCustomer(work, main, party, "hungUp");
 }
 
 /** Whoever served the customer is gone: the one he consulted takes over, or he is waited for, or it is the end. */
@@ -206,7 +238,8 @@ function takeOver(work: InteractionWork, other: Party, gone: Party): void {
   const how = work.state.mode === "threeWay" ? "threeWay" : "consult";
   work.forget(gone);
   work.releaseAgent(gone);
-  work.state.consultPartyId = undefined;
   work.journal({ type: "transferred", from: gone.label, target: other.label, how });
-  connectMain(work, other);
+  // Of a conference those who are left talk already: the call has seen to it.
+  if (work.state.conference.length === 0) work.call({ type: "connect", partyId: other.partyId });
+  promote(work, other);
 }

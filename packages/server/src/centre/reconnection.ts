@@ -4,6 +4,7 @@
 //   connected ──lost──▶ away ──terminalBack──▶ ringing ──answered──▶ connected
 //                        ▲ └──20 s──▶ back to the queue   └──failed──▶ away
 
+import { cancelInvites } from "./conference.ts";
 import type { AgentRef, Party } from "./interaction-state.ts";
 import { partyOf } from "./interaction-state.ts";
 import type { InteractionWork } from "./interaction-work.ts";
@@ -16,6 +17,7 @@ export function loseParty(work: InteractionWork, party: Party): void {
   party.state = "away";
   party.awayUntil = work.now + awayMs;
   work.state.mode = "talk";
+  cancelInvites(work);
   work.journal({ type: "reconnecting", agentName: party.label });
   work.playMusic();
   work.emit({ type: "findTerminal", agentId: party.agentId ?? "" });
@@ -80,6 +82,7 @@ export function agentLost(work: InteractionWork, agentId: string, requeued: bool
       const agentName = state.parties.get(state.mainPartyId ?? "")?.label ?? "";
       work.journal({ type: "consultEnded", agentName, target: party.label, reason: "unreachable" });
     }
+    if (party.why === "invite") work.journal({ type: "inviteFailed", target: party.label, reason: "unreachable" });
     if (party.why === "transfer") work.journal({ type: "transferFailed", target: party.label, reason: "unreachable" });
   }
   if (state.mainPartyId !== undefined) place.withdraw("stillTalking");

@@ -75,6 +75,12 @@ export class RouterPlace {
     this.#emit({ type: "engageDirectly", interactionId, agentId, channel, wrapUpMs });
   }
 
+  /** He serves whom the router let wait or had on offer. */
+  takeFromQueue(agentId: string, wrapUpMs: number): void {
+    this.#waiting = false;
+    this.engage(agentId, wrapUpMs);
+  }
+
   /** The same for an agent who is the customer of this interaction: he must not be rung while he talks. */
   engageBeside(agentId: string): void {
     this.#beside.add(agentId);

@@ -12,7 +12,7 @@ import type { CallEvent, PartyTarget } from "@tellerline/voice";
 import type { TracedMessage } from "../records/record-writer.ts";
 import type { Centre } from "./centre.ts";
 import type { TrunkConfig } from "./centre-configuration.ts";
-import { startFlow } from "./flow-conductor.ts";
+import type { FlowStart } from "./flow-start.ts";
 import { freeForCall } from "./free-for-call.ts";
 import { Interaction } from "./interaction.ts";
 import type { ResolvedTarget } from "./interaction-output.ts";
@@ -169,25 +169,53 @@ export class Switchboard {
     },
     trunkId?: string,
   ): number | undefined {
-    const { queues, skills, flows } = centre.configuration;
-    const published = flows.get(entry.flowId);
-    if (published === undefined) return 404;
-    const { customer, dialled, language } = entry;
+    const { customer, dialled } = entry;
     const state = this.#newState("inbound", customer, dialled);
-    const flow = startFlow(published, {
-      prompts: this.#options.prompts,
-      variables: { caller: customer, dialled, ...(language === undefined ? {} : { language }) },
-      queueByName: (name) => [...queues.values()].find((queue) => queue.name === name || queue.id === name),
-      skillByName: (name) => skills.find((skill) => skill.name === name || skill.id === name)?.id,
-      position: () => centre.position(state.interactionId),
-      directTarget: (number) => this.numberTarget(centre, number),
-    });
+    const flow = this.#flowFor(centre, entry.flowId, state, entry.language);
+    if (flow === undefined) return 404;
     const { callerAgentId } = entry;
     const caller = callerAgentId === undefined ? {} : { callerAgentId };
     const machine = new Interaction({ state, options: this.#interactionOptions(tenantId), flow, ...caller });
     const callId = this.#accept(centre, tenantId, call, machine);
     if (callId !== undefined && trunkId !== undefined) this.#trunkOfCall.set(callId, trunkId);
     return undefined;
+  }
+
+  /** A new run of a published flow for this interaction. */
+  #flowFor(
+    centre: Centre,
+    flowId: string,
+    state: Readonly<InteractionState>,
+    language: string | undefined,
+  ): FlowStart | undefined {
+    const { queues, skills, flows } = centre.configuration;
+    const program = flows.get(flowId);
+    if (program === undefined) return undefined;
+    const { customerNumber: caller, dialledNumber: dialled } = state;
+    const surroundings = {
+      prompts: this.#options.prompts,
+      variables: { caller, dialled, ...(language === undefined ? {} : { language }) },
+      queueByName: (name: string) => [...queues.values()].find((queue) => queue.name === name || queue.id === name),
+      skillByName: (name: string) => skills.find((skill) => skill.name === name || skill.id === name)?.id,
+      position: () => centre.position(state.interactionId),
+      directTarget: (number: string) => this.numberTarget(centre, number),
+    };
+    return { program, surroundings };
+  }
+
+  /** A flow, or the one an access code leads to, for a call that goes on; undefined if there is none. */
+  flowTarget(
+    centre: Centre,
+    interactionId: string,
+    to: { flowId: string } | { accessCode: string },
+  ): ResolvedTarget | undefined {
+    const { numbers, flows } = centre.configuration;
+    const flowId = "flowId" in to ? to.flowId : numbers.get(to.accessCode);
+    const state = centre.interactions.get(interactionId)?.call?.machine.state;
+    const label = flows.get(flowId ?? "")?.document.name;
+    if (flowId === undefined || state === undefined || label === undefined) return undefined;
+    const start = this.#flowFor(centre, flowId, state, state.language);
+    return start === undefined ? undefined : { kind: "flow", label, start };
   }
 
   #accept(centre: Centre, tenantId: string, call: IncomingCall, machine: Interaction): string | undefined {

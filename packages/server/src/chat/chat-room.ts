@@ -381,7 +381,7 @@ export class ChatRoom implements ChannelHost {
       if (queue === undefined) throw new ProblemError("notFound", "There is no such queue.");
       return { kind: "queue", queue };
     }
-    if (target.kind === "number") throw new ProblemError("notPossibleNow", "A chat cannot be sent to a number.");
+    if (target.kind !== "agent") throw new ProblemError("notPossibleNow", "A chat goes to a queue or to a colleague.");
     const colleague = configuration.agents.get(target.agentId);
     if (colleague === undefined) throw new ProblemError("notFound", "There is no such agent.");
     if (target.agentId === agentId) throw new ProblemError("notPossibleNow", "That is you.");

@@ -117,7 +117,14 @@ class Fold {
       case "reconnecting":
         this.#enter(at, "hold", "", "reconnecting");
         return;
+      case "suspended":
+        this.#enter(at, "flow", event.target, "suspended");
+        return;
+      case "partyJoined":
+        if (event.agentId !== undefined) this.#agents.set(event.agentId, event.agentName);
+        return;
       case "retrieved":
+      case "returned":
       case "reconnected":
       case "threeWay":
         this.#enter(at, "talk", this.#queue?.name ?? "", event.type);
@@ -133,10 +140,7 @@ class Fold {
         }
         return;
       case "transferred":
-        if (event.how === "release") {
-          this.#agentName = null;
-          this.#enter(at, "queue", event.target, "transferred");
-        }
+        this.#transferred(at, event);
         return;
       case "ended":
         this.#ended = { at, reason: event.reason };
@@ -145,6 +149,13 @@ class Fold {
         return;
       default:
     }
+  }
+
+  /** Of the other kinds the next agent is there already. */
+  #transferred(at: number, { how, target }: Extract<InteractionEvent, { type: "transferred" }>): void {
+    if (how !== "release" && how !== "flow") return;
+    this.#agentName = null;
+    this.#enter(at, how === "flow" ? "flow" : "queue", target, "transferred");
   }
 
   #applyRecording(at: number, event: InteractionEvent): void {

@@ -3,9 +3,9 @@
 import type { RouterCommand } from "@tellerline/acd";
 import type { OperateRequest } from "@tellerline/api";
 import { SeededRandom } from "@tellerline/base";
-import { parseFlow } from "@tellerline/flow";
+import { type FlowProgram, parseFlow } from "@tellerline/flow";
 import type { CallCommand, CallEvent, PartyTarget } from "@tellerline/voice";
-import { startFlow } from "../flow-conductor.ts";
+import type { FlowStart } from "../flow-start.ts";
 import { Interaction, type InteractionSetup } from "../interaction.ts";
 import type { InteractionEvent } from "../interaction-event.ts";
 import type { InteractionInput, InteractionOutput, ResolvedTarget } from "../interaction-output.ts";
@@ -53,6 +53,17 @@ export function newState(kind: InteractionState["kind"] = "inbound"): Interactio
   };
 }
 
+/** A run of this program, as the switchboard begins one. */
+export function flowStart(program: FlowProgram): FlowStart {
+  const surroundings: FlowStart["surroundings"] = {
+    ...{ prompts, variables: { caller: "13800138000", dialled: "95500" }, position: () => 1 },
+    queueByName: (name) => (name === "service" ? { ...service, priority: 0 } : undefined),
+    skillByName: () => undefined,
+    directTarget: () => target,
+  };
+  return { program, surroundings };
+}
+
 export class InteractionStage {
   now = 1_000;
   readonly machine: Interaction;
@@ -63,12 +74,7 @@ export class InteractionStage {
   constructor(setup: Partial<InteractionSetup> & { nodes?: object; first?: string } = {}) {
     const { nodes = { wait: waits }, first = "wait", state = newState(), ...more } = setup;
     const placed = more.dialling !== undefined || more.direct !== undefined;
-    const flow = startFlow(flowOf(nodes, first), {
-      ...{ prompts, variables: { caller: "13800138000", dialled: "95500" }, position: () => 1 },
-      queueByName: (name) => (name === "service" ? { ...service, priority: 0 } : undefined),
-      skillByName: () => undefined,
-      directTarget: () => target,
-    });
+    const flow = flowStart(flowOf(nodes, first));
     this.machine = new Interaction({
       state,
       options: {
@@ -176,3 +182,10 @@ export function toAgent(agentId: string): ResolvedTarget {
 }
 
 export const toQueue: ResolvedTarget = { kind: "queue", queue: { ...service, id: "q2", name: "vip" } };
+
+/** A flow that says something and hangs up. */
+export function toFlow(exit: "hangs up" | "queues" = "hangs up"): ResolvedTarget {
+  const next = exit === "queues" ? "wait" : "bye";
+  const play = { kind: "play", label: "play", items: [{ prompt: "welcome" }], exits: { next } };
+  return { kind: "flow", label: "survey", start: flowStart(flowOf({ play, wait: waits }, "play")) };
+}
