@@ -7,6 +7,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../session/session.ts";
 import { AuditPart } from "./audit-part.tsx";
+import { chatEntrySpec, quickReplySpec } from "./chat-specs.tsx";
 import { CollectionPage } from "./collection-page.tsx";
 import { FlowsPart } from "./flows-part.tsx";
 import { queueSpec, skillSpec } from "./routing-specs.tsx";
@@ -15,7 +16,18 @@ import { userSpec } from "./user-spec.tsx";
 import { WhatIfPart } from "./what-if-part.tsx";
 import "./admin.css";
 
-type PartName = "users" | "skills" | "queues" | "numbers" | "trunks" | "phones" | "flows" | "whatIf" | "audit";
+type PartName =
+  | "users"
+  | "skills"
+  | "queues"
+  | "numbers"
+  | "trunks"
+  | "phones"
+  | "flows"
+  | "chatEntries"
+  | "quickReplies"
+  | "whatIf"
+  | "audit";
 
 interface Part {
   name: PartName;
@@ -32,6 +44,16 @@ const parts: readonly Part[] = [
   { name: "phones", needs: "configuration.read", show: () => <CollectionPage key="phones" spec={phoneSpec} /> },
   { name: "flows", needs: "configuration.read", show: () => <FlowsPart /> },
   { name: "whatIf", needs: "records.read", show: () => <WhatIfPart /> },
+  {
+    name: "chatEntries",
+    needs: "configuration.read",
+    show: () => <CollectionPage key="chatEntries" spec={chatEntrySpec} />,
+  },
+  {
+    name: "quickReplies",
+    needs: "configuration.read",
+    show: () => <CollectionPage key="quickReplies" spec={quickReplySpec} />,
+  },
   { name: "audit", needs: "audit.read", show: () => <AuditPart /> },
 ];
 

@@ -5,7 +5,15 @@ import type { TableColumnType } from "antd";
 import type { TFunction } from "i18next";
 import type { ReactNode } from "react";
 
-export type CollectionName = "users" | "skills" | "queues" | "numbers" | "trunks" | "phones";
+export type CollectionName =
+  | "users"
+  | "skills"
+  | "queues"
+  | "numbers"
+  | "trunks"
+  | "phones"
+  | "chatEntries"
+  | "quickReplies";
 
 export interface CollectionSpec<Item extends { id: string; version: number }, Input, Values = Input> {
   name: CollectionName;

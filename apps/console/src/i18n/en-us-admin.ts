@@ -13,6 +13,8 @@ export const adminEn: Texts["admin"] = {
   phones: "Phones",
   flows: "Flows",
   whatIf: "What if",
+  chatEntries: "Chat entries",
+  quickReplies: "Quick replies",
   audit: "Audit",
   tenants: "Tenants",
   newOf: "New: {{what}}",

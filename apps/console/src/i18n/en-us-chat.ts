@@ -5,6 +5,22 @@ export const chatFieldsEn = {
   capacityVoice: "Calls at once",
   capacityChat: "Chats at once",
   mixedMedia: "Chats come beside a call",
+  queue: "Queue",
+  origins: "Sites that may embed it",
+  colour: "Colour",
+  languages: "Languages",
+  greeting: "Greeting",
+  offlineText: "Text while nobody is there",
+  askContact: "Asks for name and number first",
+  idle: "Ends after silence of (s)",
+  limitedHours: "Only in office hours",
+  hours: "Hours",
+  days: "Days",
+  from: "From",
+  to: "To",
+  timeZone: "Time zone",
+  scriptTag: "Script tag",
+  replyText: "Text",
 };
 
 export const chatEndReasonsEn = {
@@ -82,4 +98,10 @@ export const chatEn = {
   nothingSaid: "Nothing was said",
   notRated: "Not rated",
   page: "From page",
+  always: "Always",
+  day: { "1": "Mon", "2": "Tue", "3": "Wed", "4": "Thu", "5": "Fri", "6": "Sat", "7": "Sun" },
+  clockHint: "Hours and minutes, such as 09:00",
+  originsHint: "Such as https://www.bank.example; our own pages need no entry.",
+  copyTag: "Copy",
+  copied: "Copied: paste it before </body> of the page.",
 };

@@ -11,6 +11,8 @@ export const adminZh = {
   trunks: "中继",
   phones: "话机",
   flows: "呼入流程",
+  chatEntries: "在线会话入口",
+  quickReplies: "常用语",
   audit: "审计日志",
   whatIf: "路由仿真",
   tenants: "租户",

@@ -5,6 +5,22 @@ export const chatFieldsZh = {
   capacityVoice: "同时通话数",
   capacityChat: "同时会话数",
   mixedMedia: "通话时可接待在线会话",
+  queue: "队列",
+  origins: "允许嵌入的网站",
+  colour: "主色",
+  languages: "语言",
+  greeting: "欢迎语",
+  offlineText: "无人时的提示",
+  askContact: "会话前询问称呼和手机号",
+  idle: "无消息自动结束（秒）",
+  limitedHours: "仅在工作时间接待",
+  hours: "接待时间",
+  days: "工作日",
+  from: "从",
+  to: "到",
+  timeZone: "时区",
+  scriptTag: "嵌入代码",
+  replyText: "内容",
 };
 
 export const chatEndReasonsZh = {
@@ -82,4 +98,10 @@ export const chatZh = {
   nothingSaid: "没有会话内容",
   notRated: "未评价",
   page: "来源页面",
+  always: "全天",
+  day: { "1": "周一", "2": "周二", "3": "周三", "4": "周四", "5": "周五", "6": "周六", "7": "周日" },
+  clockHint: "时:分，例如 09:00",
+  originsHint: "例如 https://www.bank.example；本系统自身的页面无需填写。",
+  copyTag: "复制代码",
+  copied: "已复制，粘贴到网页的 </body> 之前。",
 };
