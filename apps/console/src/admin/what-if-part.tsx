@@ -132,7 +132,8 @@ function Answer({ answer }: { answer: WhatIfAnswer }) {
 type T = TFunction;
 
 function dayName(t: T, ago: number): string {
-  if (ago < 2) return t(ago === 0 ? "routing.whatIf.today" : "routing.whatIf.yesterday");
+  if (ago === 0) return t("routing.whatIf.today");
+  if (ago === 1) return t("routing.whatIf.yesterday");
   return new Intl.DateTimeFormat(undefined, { month: "2-digit", day: "2-digit", weekday: "short" }).format(
     startOfDay(ago),
   );
