@@ -1,0 +1,117 @@
+// What an agent can do with a customer beyond hold and transfer, on real phones, proved by the tones at every ear.
+
+import type { Desk, PickUp } from "@tellerline/api";
+import { havePeer, RunningProduct, until } from "@tellerline/testkit";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { BankScene } from "../bank-scene.ts";
+
+const customerHz = 440;
+const firstHz = 1000;
+const secondHz = 1500;
+const thirdHz = 2000;
+
+let product: RunningProduct;
+let scene: BankScene;
+
+beforeAll(async () => {
+  if (!havePeer("baresip")) return;
+  product = await RunningProduct.start();
+  scene = new BankScene(product);
+});
+afterEach(() => scene?.hangUpPhones());
+afterAll(() => product?.dispose());
+
+async function talk() {
+  const first = await scene.agent("agent1", 0, firstHz);
+  const caller = await scene.customer(customerHz);
+  await scene.askForAgent(caller);
+  const { interactionId } = await scene.onDesk(first.api, "connected");
+  await caller.hears(firstHz);
+  const operate = (operation: string, more: object = {}) =>
+    first.api.post<Desk>(`desk/interactions/${interactionId}`, { operation, ...more });
+  return { first, caller, interactionId, operate };
+}
+
+/** A colleague who takes calls from others only. */
+async function colleague(login: string, index: number, voiceHz: number) {
+  const made = await scene.agent(login, index, voiceHz);
+  await made.api.post("desk/state", { state: "notReady", reason: "other" });
+  const { agentId } = await made.api.get<Desk>("desk");
+  return { ...made, target: { kind: "agent", agentId } };
+}
+
+describe.skipIf(!havePeer("baresip"))("call operations on SIP phones", () => {
+  it("SW-05 held publicly, a colleague picks the customer up; held privately, nobody can", async () => {
+    const { first, caller, interactionId, operate } = await talk();
+    const second = await colleague("agent2", 1, secondHz);
+    const offered = () => second.api.get<{ items: PickUp[] }>("desk/pick-ups");
+    await operate("hold");
+    await scene.onDesk(first.api, "held");
+    expect((await offered()).items).toEqual([]);
+    await expect(second.api.post(`desk/pick-ups/${interactionId}`)).rejects.toThrow(/404|notFound/);
+    await operate("retrieve");
+    await caller.hears(firstHz);
+    await operate("holdPublicly");
+    const found = await until("the call to be offered", async () => (await offered()).items[0]);
+    expect(found).toMatchObject({ interactionId, kind: "held", customerNumber: "138****8000" });
+    await second.api.post(`desk/pick-ups/${interactionId}`);
+    await caller.hears(secondHz);
+    await second.device.hears(customerHz);
+    await first.device.ended();
+    expect((await first.api.get<Desk>("desk")).state).toBe("wrapUp");
+    expect((await scene.onDesk(second.api, "connected")).interactionId).toBe(interactionId);
+    await caller.hangUp();
+    await scene.leave(first.api);
+    await scene.leave(second.api);
+  });
+
+  it("SW-05 success transfer: the agent leaves when the colleague answers", async () => {
+    const { first, caller, operate } = await talk();
+    const second = await colleague("agent2", 1, secondHz);
+    await operate("transferOnAnswer", { target: second.target });
+    await first.device.ended();
+    await caller.hears(secondHz);
+    await second.device.hears(customerHz);
+    await caller.hears(firstHz, false);
+    expect((await first.api.get<Desk>("desk")).state).toBe("wrapUp");
+    await caller.hangUp();
+    await scene.leave(first.api);
+    await scene.leave(second.api);
+  });
+
+  it("SW-05 a conference of four hears itself; one is removed, the agent leaves, the others stay", async () => {
+    const { first, caller, operate } = await talk();
+    const second = await colleague("agent2", 1, secondHz);
+    const third = await colleague("agent3", 2, thirdHz);
+    await operate("addParty", { target: second.target });
+    await caller.hears(secondHz);
+    await operate("addParty", { target: third.target });
+    await caller.hears(thirdHz);
+    for (const hz of [customerHz, firstHz, thirdHz]) await second.device.hears(hz);
+    for (const hz of [customerHz, firstHz, secondHz]) await third.device.hears(hz);
+    for (const hz of [customerHz, secondHz, thirdHz]) await first.device.hears(hz);
+    const { parties } = await scene.onDesk(first.api, "conference");
+    await operate("dropParty", { legId: parties.find((party) => party.agentId === third.target.agentId)?.legId });
+    await third.device.ended();
+    await caller.hears(thirdHz, false);
+    await operate("completeTransfer");
+    await first.device.ended();
+    await caller.hears(secondHz);
+    await second.device.hears(customerHz);
+    await caller.hangUp();
+    for (const { api } of [first, second, third]) await scene.leave(api);
+  });
+
+  it("SW-05 a flow has the customer, the agent takes him back", async () => {
+    const { first, caller, operate } = await talk();
+    await operate("suspend", { target: { kind: "number", number: "95500" } });
+    expect(await scene.onDesk(first.api, "held")).toMatchObject({ allowed: ["hangUp", "retrieve"] });
+    await caller.hears(firstHz, false);
+    await first.device.hears(customerHz, false);
+    await operate("retrieve");
+    await caller.hears(firstHz);
+    await first.device.hears(customerHz);
+    await caller.hangUp();
+    await scene.leave(first.api);
+  });
+});
