@@ -154,6 +154,35 @@ describe("CM calls", () => {
     expect(stage.sip.map((command) => command.type)).toEqual(["info", "info"]);
   });
 
+  it("SW-05 regression 18: digits go to whom the agent talks with, and to nobody else", () => {
+    const stage = consulting();
+    stage.media.failing.set("sendDigits", "noTelephoneEvent");
+    const legsOf = (operation: "alternate" | "threeWay" | undefined) => {
+      stage.sip.length = 0;
+      if (operation !== undefined) stage.command({ type: operation, by: "A" });
+      stage.command({ type: "sendDigits", by: "A", digits: "1#" });
+      return stage.sip.flatMap((command) => (command.type === "info" ? [command.legId] : []));
+    };
+    const [consulted, ...more] = legsOf(undefined);
+    expect(consulted).not.toBe("leg-in");
+    expect(more).toEqual([consulted]);
+    expect(legsOf("alternate")).toEqual(["leg-in", "leg-in"]);
+    expect(legsOf("threeWay")).toEqual(["leg-in", "leg-in"]);
+  });
+
+  it("SW-05 regression 5: who answers during an announcement is connected at once, not after it", () => {
+    const stage = new CallStage();
+    stage.incoming();
+    stage.command({ type: "answer" });
+    stage.command({ type: "play", playerId: "p", items: [{ silenceMs: 60_000 }] });
+    stage.call("A", "agent");
+    stage.answers("A");
+    expect(stage.heard("C")).toBe("player");
+    stage.command({ type: "connect", partyId: "A" });
+    expect([stage.heard("C"), stage.heard("A")]).toEqual(["A", "C"]);
+    expect(stage.media.players.size).toBe(0);
+  });
+
   it("CL-4 an agent that is lost leaves the customer with music; the call goes on", () => {
     const stage = talking();
     stage.leg("A", { type: "ended", by: "remote" } as never);

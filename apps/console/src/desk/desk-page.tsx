@@ -27,8 +27,8 @@ export function DeskPage() {
           <>
             <div className="desk-main">
               <ForcedNotice forced={desk.forced} />
-              {desk.state === "signedOut" ? <AgentSignIn /> : <Work desk={desk} />}
               <PickUps desk={desk} />
+              {desk.state === "signedOut" ? <AgentSignIn /> : <Work desk={desk} />}
             </div>
             <div className="desk-side">
               <CustomerBeside desk={desk} />

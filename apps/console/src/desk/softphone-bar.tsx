@@ -7,7 +7,7 @@ import {
   CloseOutlined,
   CustomerServiceOutlined,
   FieldTimeOutlined,
-  LikeOutlined,
+  ImportOutlined,
   MergeCellsOutlined,
   NumberOutlined,
   PauseCircleOutlined,
@@ -153,7 +153,7 @@ export function SoftphoneBar() {
         />
         <OperationButton
           name="pickUp"
-          icon={<LikeOutlined />}
+          icon={<ImportOutlined />}
           keys={keys.pickUp}
           possible={pickUp !== undefined}
           onClick={takeOne}

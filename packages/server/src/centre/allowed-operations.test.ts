@@ -1,4 +1,5 @@
-import type { Operation } from "@tellerline/api";
+import { readFileSync } from "node:fs";
+import { type Operation, operationSchema } from "@tellerline/api";
 import { describe, expect, it } from "vitest";
 import { allowedOperations } from "./allowed-operations.ts";
 import { agent, InteractionStage, toAgent, toFlow } from "./testing/interaction-stage.ts";
@@ -112,6 +113,16 @@ describe("the softphone bar", () => {
     expect(more).toEqual(extra);
     const running = { ...shown, recording: { recordingId: "r", state: "on" as const } };
     expect(allowedOperations(running, "a", true).includes("stopRecording")).toBe(recording !== "all");
+  });
+
+  it("SW-05 AG-02 every operation is possible in some state, and docs/operations.md tells when and what happens", () => {
+    const page = readFileSync(new URL("../../../../docs/operations.md", import.meta.url), "utf8");
+    const documented = page.split("\n").flatMap((line) => /^\| ([^|]+) \|/.exec(line)?.[1]?.split(/\W+/) ?? []);
+    // Of a recording and of the wrap-up the test below and the desk's own state decide.
+    const elsewhere = ["startRecording", "stopRecording", "endWrapUp"];
+    const possible = new Set<string>([...table.flatMap(([, , ofA, ofB]) => [...ofA, ...ofB]), ...elsewhere]);
+    expect(operationSchema.options.filter((operation) => !documented.includes(operation))).toEqual([]);
+    expect(operationSchema.options.filter((operation) => !possible.has(operation))).toEqual([]);
   });
 
   it("IN-16 what is listed changes something, in every state of the table", () => {
