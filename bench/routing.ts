@@ -5,14 +5,16 @@
 // his wrap-up, which offers him the best of all who wait; 90 % are accepted, 10 % not answered (and the agent comes
 // back); a new interaction takes the place of the served one; every tenth round one who waits gives up. Regime "idle":
 // most agents are ready, each arrival has to choose the best of them. Half the interactions ask one skill at a level
-// of 1–5 that someone of the queue may have, a quarter two, a quarter none. Queues use every strategy in turn.
+// of 1–5 that someone of the queue may have, a quarter two, a quarter none. Queues use every strategy in turn but
+// broadcast, which rings everybody. Every fifth queue relaxes what it asks in two steps and opens its second tier; every
+// tenth interaction is held for an agent who served before.
 
 import { appendFileSync, mkdirSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { Router, type RouterInput, type RouterOutput, type Strategy, strategies } from "@tellerline/acd";
+import { type Favour, Router, type RouterInput, type RouterOutput, type Strategy, strategies } from "@tellerline/acd";
 import { type Random, randomInteger, SeededRandom } from "@tellerline/base";
 
 const { values } = parseArgs({
@@ -35,6 +37,12 @@ const counts = {
 const idle = values.regime === "idle";
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
+
+const measured = strategies.filter((strategy) => strategy !== "broadcast");
+const relaxation = [
+  { afterMs: 20_000, lowerLevelsBy: 1, maxTier: 2 },
+  { afterMs: 60_000, lowerLevelsBy: 2 },
+];
 
 class Load {
   readonly random: Random = new SeededRandom(1);
@@ -65,15 +73,25 @@ class Load {
   configure(): void {
     const skills = Array.from({ length: counts.skills }, (_, n) => ({ id: `s${n}`, name: `s${n}` }));
     const queues = Array.from({ length: counts.queues }, (_, n) => {
-      const strategy = strategies[n % strategies.length] as Strategy;
-      return { id: `q${n}`, name: `q${n}`, strategy, ringTimeoutMs: 15_000, wrapUpMs: 10_000 };
+      const strategy = measured[n % measured.length] as Strategy;
+      const queue = { id: `q${n}`, name: `q${n}`, strategy, ringTimeoutMs: 15_000, wrapUpMs: 10_000 };
+      return n % 5 === 0 ? { ...queue, firstTier: 1, relaxation } : queue;
     });
     const agents = Array.from({ length: counts.agents }, (_, n) => {
       const own: Record<string, number> = {};
       while (Object.keys(own).length < Math.min(8, counts.skills)) own[this.#skill()] = this.#level();
       const member = new Set<string>();
       while (member.size < Math.min(5, counts.queues)) member.add(this.#queue());
-      return { id: `a${n}`, name: `a${n}`, skills: own, queues: [...member], capacity: { voice: 1 } };
+      const tiers = Object.fromEntries([...member].map((id) => [id, 1 + randomInteger(this.random, 2)]));
+      return {
+        id: `a${n}`,
+        name: `a${n}`,
+        skills: own,
+        queues: [...member],
+        capacity: { voice: 1 },
+        tiers,
+        cost: n % 7,
+      };
     });
     this.tell({ type: "configure", queues, agents, skills });
   }
@@ -94,7 +112,9 @@ class Load {
     const priority = this.random.next() < 0.1 ? 5 : 0;
     const queueId = this.#queue();
     const common = { type: "enqueue", interactionId, channel: "voice", queueId, priority, attributes: {} } as const;
-    const rings = this.tell({ ...common, requiredSkills }).some((output) => output.type === "ring");
+    const favours = this.#favours();
+    const outputs = this.tell({ ...common, requiredSkills, ...(favours && { favours }) });
+    const rings = outputs.some((output) => output.type === "ring");
     if (!rings) this.#waiting.push(interactionId);
     return rings;
   }
@@ -139,6 +159,13 @@ class Load {
     if (interactionId !== last) this.#waiting[place] = last;
     this.tell({ type: "withdraw", interactionId, reason: "abandoned" });
     this.enqueue();
+  }
+
+  /** Who is talking now will be free again. */
+  #favours(): Favour | undefined {
+    const talk = this.talking[randomInteger(this.random, Math.max(1, this.talking.length))];
+    if (talk === undefined || this.random.next() >= 0.1) return undefined;
+    return { agentIds: [talk.agentId], because: "lastAgent", holdMs: 20_000 };
   }
 
   #skill(): string {
