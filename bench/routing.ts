@@ -44,6 +44,9 @@ const relaxation = [
   { afterMs: 60_000, lowerLevelsBy: 2 },
 ];
 
+/** So many talk while others wait. */
+const busy = Math.floor(counts.agents * 0.9);
+
 class Load {
   readonly random: Random = new SeededRandom(1);
   readonly router = new Router();
@@ -55,6 +58,9 @@ class Load {
   readonly ringing: { interactionId: string; agentId: string }[] = [];
   readonly talking: { interactionId: string; agentId: string }[] = [];
   readonly #waiting: string[] = [];
+  /** Where in `#waiting` somebody stands. */
+  readonly #places = new Map<string, number>();
+  readonly #queueOf = new Map<string, string>();
   #next = 0;
 
   tell(input: RouterInput): RouterOutput[] {
@@ -66,7 +72,11 @@ class Load {
     }
     if (this.measuring) this.#time(input.type, Number(process.hrtime.bigint() - from) / 1_000);
     this.events++;
-    for (const output of outputs) if (output.type === "ring") this.ringing.push(output);
+    for (const output of outputs) {
+      if (output.type !== "ring") continue;
+      this.ringing.push(output);
+      this.#waitsNoMore(output.interactionId);
+    }
     return outputs;
   }
 
@@ -82,6 +92,7 @@ class Load {
       while (Object.keys(own).length < Math.min(8, counts.skills)) own[this.#skill()] = this.#level();
       const member = new Set<string>();
       while (member.size < Math.min(5, counts.queues)) member.add(this.#queue());
+      this.#queueOf.set(`a${n}`, [...member][0] as string);
       const tiers = Object.fromEntries([...member].map((id) => [id, 1 + randomInteger(this.random, 2)]));
       return {
         id: `a${n}`,
@@ -103,19 +114,22 @@ class Load {
     }
   }
 
-  /** @returns whether somebody was rung. */
-  enqueue(): boolean {
+  /** @param simple of one queue, without demands. @returns whether somebody was rung. */
+  enqueue(simple?: string): boolean {
     const interactionId = `i${this.#next++}`;
     const roll = this.random.next();
-    const asked = roll < 0.25 ? 0 : roll < 0.75 ? 1 : 2;
+    const asked = simple !== undefined || roll < 0.25 ? 0 : roll < 0.75 ? 1 : 2;
     const requiredSkills = Array.from({ length: asked }, () => ({ skillId: this.#skill(), level: this.#level() }));
     const priority = this.random.next() < 0.1 ? 5 : 0;
-    const queueId = this.#queue();
+    const queueId = simple ?? this.#queue();
     const common = { type: "enqueue", interactionId, channel: "voice", queueId, priority, attributes: {} } as const;
     const favours = this.#favours();
     const outputs = this.tell({ ...common, requiredSkills, ...(favours && { favours }) });
     const rings = outputs.some((output) => output.type === "ring");
-    if (!rings) this.#waiting.push(interactionId);
+    if (!rings) {
+      this.#places.set(interactionId, this.#waiting.length);
+      this.#waiting.push(interactionId);
+    }
     return rings;
   }
 
@@ -142,23 +156,35 @@ class Load {
     this.answer();
     // With most agents free, who finds nobody (a rare skill) gives up and the next customer comes.
     while (!this.enqueue() && idle) {
-      this.tell({ type: "withdraw", interactionId: this.#waiting.pop() as string, reason: "abandoned" });
+      this.#giveUp(false);
     }
     this.answer();
+    // For whom nobody waited, somebody comes whom he can serve; the waiting room stays as full as asked.
+    if (!idle && this.talking.length < busy) this.enqueue(this.#queueOf.get(talk.agentId));
+    this.answer();
     if (!idle && this.random.next() < 0.1) this.#giveUp();
+    while (!idle && this.#waiting.length > counts.waiting) this.#giveUp(false);
     const due = this.router.nextTimeout();
     if (due !== undefined && due <= this.now) this.tell({ type: "timeout" });
     this.answer();
   }
 
-  #giveUp(): void {
-    const place = randomInteger(this.random, this.#waiting.length);
-    const interactionId = this.#waiting[place];
-    const last = this.#waiting.pop();
-    if (interactionId === undefined || last === undefined) return;
-    if (interactionId !== last) this.#waiting[place] = last;
+  #giveUp(another = true): void {
+    const interactionId = this.#waiting[randomInteger(this.random, this.#waiting.length)];
+    if (interactionId === undefined) return;
+    this.#waitsNoMore(interactionId);
     this.tell({ type: "withdraw", interactionId, reason: "abandoned" });
-    this.enqueue();
+    if (another) this.enqueue();
+  }
+
+  #waitsNoMore(interactionId: string): void {
+    const place = this.#places.get(interactionId);
+    const last = this.#waiting.at(-1);
+    if (place === undefined || last === undefined) return;
+    this.#waiting[place] = last;
+    this.#places.set(last, place);
+    this.#waiting.pop();
+    this.#places.delete(interactionId);
   }
 
   /** Who is talking now will be free again. */

@@ -161,8 +161,8 @@ export class ReadyIndex {
     const accept = (agent: AgentRecord) =>
       this.#rules.fits(agent, queueId, interaction) && this.#rules.admits(agent, interaction);
     if (strategy === "broadcast") return selectAll(pool, interaction, accept);
+    const asks = pool.perInteraction || interaction.preferred.length > 0 || this.#favouredIn(pool, interaction, accept);
     const row = this.#shortestRow(pool, interaction);
-    const asks = pool.perInteraction || interaction.favours.length > 0 || interaction.preferred.length > 0;
     const found: Found<AgentRecord> | undefined = asks
       ? row.findBy(accept, compareBy(order, queueId, interaction))
       : row.find(accept);
@@ -170,6 +170,16 @@ export class ReadyIndex {
     const { value, runnerUp } = found;
     const decidedBy = runnerUp === undefined ? "only" : decider(order, value, runnerUp, queueId, interaction);
     return { agents: [value], strategy, decidedBy };
+  }
+
+  /** Whether one of those who should serve sits there: only then does the order depend on it. */
+  #favouredIn(pool: Pool, { favours, channel }: InteractionRecord, accept: (agent: AgentRecord) => boolean): boolean {
+    for (const agentId of favours) {
+      const agent = this.#state.agents.get(agentId);
+      if (agent === undefined || !pool.members.has(agent) || !accept(agent)) continue;
+      if (this.#rules.available(agent, channel)) return true;
+    }
+    return false;
   }
 
   #shortestRow(pool: Pool, interaction: InteractionRecord): SeatHeap<AgentRecord> {
