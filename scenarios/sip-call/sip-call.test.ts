@@ -232,7 +232,7 @@ describe.skipIf(!havePeer("baresip"))("a call on SIP phones", () => {
     await ready(second.api);
   });
 
-  it("RT-12 RT-13 RT-14 an unanswered offer goes on, the agent becomes not ready, and the caller who gives up is abandoned; the record says why he waited", async () => {
+  it("RT-07 RT-12 RT-13 RT-14 an unanswered offer goes on, the agent becomes not ready, and the caller who gives up is abandoned; the record says why he waited", async () => {
     const agent = await agentAt("agent3", 2, agentHz, "by hand");
     const caller = await customer();
     await dialTheBank(caller);
@@ -248,9 +248,19 @@ describe.skipIf(!havePeer("baresip"))("a call on SIP phones", () => {
       40_000,
     );
     expect(desk.reason).toBe("noAnswer");
+    // He waits: a leader's hand moves him, says why not, and stands in the audit.
+    const leader = await product.signIn("leader");
+    const move = (body: object) => leader.post(`interactions/${interactionId}/move`, body);
+    expect(await move({ toFront: true, priority: 9 })).toEqual({ interactionId, position: 1 });
+    await expect(move({})).rejects.toThrow(/400/);
+    await expect(move({ queueId: interactionId })).rejects.toThrow(/409 notPossibleNow There is no such queue/);
+    await expect(agent.api.post(`interactions/${interactionId}/move`, { toFront: true })).rejects.toThrow(/403/);
+    const admin = await product.signIn("admin");
+    const { items } = await admin.get<{ items: { action: string; subject: string }[] }>("audit");
+    expect(items.some((item) => item.action === "interaction.move" && item.subject === interactionId)).toBe(true);
     await caller.hangUp();
     expect((await recordOf(interactionId)).endReason).toBe("abandoned");
-    const leader = await product.signIn("leader");
+    await expect(move({ toFront: true })).rejects.toThrow(/404/);
     const { stays } = await leader.get<RoutingExplanation>(`records/${interactionId}/routing`);
     const [stay] = stays;
     expect([stays.length, stay?.end, stay?.queue.name]).toEqual([1, "abandoned", "service"]);

@@ -13,6 +13,8 @@ export const liveQueueSchema = z
     waiting: z.int(),
     /** When the longest waiting interaction entered. */
     longestSince: instantSchema.nullable(),
+    /** Of somebody who came now, in ms; null while nothing is known (docs/figures.md). */
+    expectedWaitMs: z.int().nullable(),
     agentsReady: z.int(),
     agentsSignedIn: z.int(),
     today: z.object({

@@ -265,6 +265,14 @@ export const apiOperations = {
     body: supervision.superviseRequestSchema,
     answer: supervision.supervisionSchema,
   },
+  moveInteraction: {
+    method: "POST",
+    path: "/interactions/{interactionId}/move",
+    summary: "Moves a waiting interaction: its priority, to the front, to another queue, to an agent; audited.",
+    needs: "supervise",
+    body: supervision.moveRequestSchema,
+    answer: supervision.movedSchema,
+  },
   forceAgent: {
     method: "POST",
     path: "/agents/{agentId}/force",

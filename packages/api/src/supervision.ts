@@ -36,6 +36,26 @@ export const supervisionSchema = z
   })
   .meta({ id: "Supervision" });
 
+/** A supervisor's hand on an interaction that waits (RT-07); at least one part. */
+export const moveRequestSchema = z
+  .object({
+    priority: z.int().min(0).max(1000).optional(),
+    toFront: z.literal(true).optional(),
+    queueId: idSchema.optional(),
+    /** Held for this agent for ten minutes. */
+    agentId: idSchema.optional(),
+  })
+  .refine((parts) => Object.values(parts).some((part) => part !== undefined), { message: "says nothing to do" })
+  .meta({ id: "MoveRequest" });
+
+export const movedSchema = z
+  .object({
+    interactionId: idSchema,
+    /** Its place in its queue now, from 1; null when somebody is rung already. */
+    position: z.int().nullable(),
+  })
+  .meta({ id: "Moved" });
+
 export const forceActionSchema = z
   .enum(["ready", "notReady", "endRest", "lock", "unlock", "signOut", "release"])
   .meta({ id: "ForceAction" });

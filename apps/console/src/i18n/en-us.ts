@@ -2,6 +2,7 @@
 
 import { adminEn } from "./en-us-admin.ts";
 import { chatEn, chatEndReasonsEn, chatOperationsEn } from "./en-us-chat.ts";
+import { floorEn } from "./en-us-floor.ts";
 import { routingEn } from "./en-us-routing.ts";
 import { voiceEn } from "./en-us-voice.ts";
 import type { Texts } from "./zh-cn.ts";
@@ -403,6 +404,7 @@ export const enUS: Texts = {
     agents: "Agents",
     interactions: "Calls now",
     waiting: "Waiting",
+    expectedWait: "Expected wait",
     longest: "Longest",
     ready: "Ready",
     signedIn: "Signed in",
@@ -423,6 +425,7 @@ export const enUS: Texts = {
     stageTitle: "Stage",
     formula: {
       waiting: "Calls waiting in the queue at this moment.",
+      expectedWait: "Of somebody who came now: (those before + 1) × the mean interval between starts of service.",
       longest: "Now − the moment when the longest waiting call entered the queue.",
       ready: "Agents of the queue who are ready at this moment.",
       signedIn: "Agents of the queue who are not signed out at this moment.",
@@ -451,6 +454,7 @@ export const enUS: Texts = {
   },
   admin: adminEn,
   chat: chatEn,
+  floor: floorEn,
   routing: routingEn,
   voice: {
     forced: voiceEn.forced,

@@ -2,6 +2,7 @@
 
 import { adminZh } from "./zh-cn-admin.ts";
 import { chatEndReasonsZh, chatOperationsZh, chatZh } from "./zh-cn-chat.ts";
+import { floorZh } from "./zh-cn-floor.ts";
 import { routingZh } from "./zh-cn-routing.ts";
 import { voiceZh } from "./zh-cn-voice.ts";
 
@@ -394,6 +395,7 @@ export const zhCN = {
     interactions: "当前呼叫",
     waiting: "等待",
     longest: "最长等待",
+    expectedWait: "预计等待",
     ready: "示闲",
     signedIn: "签入",
     offered: "今日进入",
@@ -413,6 +415,7 @@ export const zhCN = {
     stageTitle: "阶段",
     formula: {
       waiting: "此刻在队列中等待的呼叫数。",
+      expectedWait: "此刻进入者的预计等待：（前面人数 + 1）× 最近开始受理的平均间隔。",
       longest: "现在 − 等待最久的呼叫进入队列的时刻。",
       ready: "属于该队列、此刻示闲的座席数。",
       signedIn: "属于该队列、此刻未签出的座席数。",
@@ -435,6 +438,7 @@ export const zhCN = {
   },
   admin: adminZh,
   chat: chatZh,
+  floor: floorZh,
   routing: routingZh,
   voice: {
     forced: voiceZh.forced,

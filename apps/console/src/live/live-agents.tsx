@@ -5,6 +5,7 @@ import { Duration, PageState, StateBadge } from "@tellerline/ui";
 import { Input, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { AgentActions } from "./leader-actions.tsx";
 
 const states: readonly AgentState[] = ["ready", "reserved", "engaged", "wrapUp", "notReady", "signedOut"];
 
@@ -75,6 +76,7 @@ function AgentTile({ agent }: { agent: LiveAgent }) {
   return (
     <li className={`agent-tile tone-${agent.state}`} data-agent={agent.agentId} data-state={agent.state}>
       <strong>{agent.name}</strong>
+      <AgentActions agent={agent} />
       <Duration since={agent.since} label={t("live.since")} />
       <StateBadge tone={agent.state}>
         {t(`state.${agent.state}`)} {reason}

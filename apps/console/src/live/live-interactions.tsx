@@ -4,6 +4,7 @@ import type { LiveInteraction } from "@tellerline/sdk";
 import { Duration, PageState, StateBadge, type Tone } from "@tellerline/ui";
 import { Table, type TableColumnType } from "antd";
 import { useTranslation } from "react-i18next";
+import { InteractionActions } from "./leader-actions.tsx";
 
 /** Stages in which an agent takes part have his state's colour; in the flow and in the queue there is none yet. */
 const tones: Partial<Record<LiveInteraction["stage"], Tone>> = {
@@ -40,6 +41,7 @@ export function LiveInteractions({ interactions }: { interactions: readonly Live
       render: (_, { since }) => <Duration since={since} label={t("live.since")} />,
       sorter: (a, b) => b.since - a.since,
     },
+    { key: "actions", width: 44, render: (_, interaction) => <InteractionActions interaction={interaction} /> },
   ];
   return (
     <Table

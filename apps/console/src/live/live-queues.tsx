@@ -38,6 +38,7 @@ export function LiveQueues({ queues }: { queues: readonly LiveQueue[] }) {
         <Duration since={queue.longestSince} label={t("live.longest")} />
       ),
     ),
+    figure("expectedWait", (queue) => (queue.expectedWaitMs === null ? "–" : formatDuration(queue.expectedWaitMs))),
     figure("ready", (queue) => count(queue.agentsReady)),
     figure("signedIn", (queue) => count(queue.agentsSignedIn)),
     figure("offered", (queue) => count(queue.today.offered)),

@@ -20,6 +20,7 @@ const live: Live = {
         waitMs: 0,
       },
       serviceLevel: null,
+      expectedWaitMs: null,
       serviceLevelFormula: "ofAll",
     },
   ],

@@ -181,6 +181,7 @@ export type LiveQueue = {
     name: string;
     waiting: number;
     longestSince: number | null;
+    expectedWaitMs: number | null;
     agentsReady: number;
     agentsSignedIn: number;
     today: {
@@ -596,6 +597,18 @@ export type SuperviseRequest = {
 };
 
 export type SupervisionWish = 'listen' | 'coach' | 'bargeIn' | 'intercept' | 'off';
+
+export type Moved = {
+    interactionId: string;
+    position: number | null;
+};
+
+export type MoveRequest = {
+    priority?: number;
+    toFront?: true;
+    queueId?: string;
+    agentId?: string;
+};
 
 export type ForceResult = {
     agentId: string;
@@ -1684,6 +1697,33 @@ export type SuperviseInteractionResponses = {
 };
 
 export type SuperviseInteractionResponse = SuperviseInteractionResponses[keyof SuperviseInteractionResponses];
+
+export type MoveInteractionData = {
+    body: MoveRequest;
+    path: {
+        interactionId: string;
+    };
+    query?: never;
+    url: '/api/v1/interactions/{interactionId}/move';
+};
+
+export type MoveInteractionErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type MoveInteractionError = MoveInteractionErrors[keyof MoveInteractionErrors];
+
+export type MoveInteractionResponses = {
+    /**
+     * Done.
+     */
+    200: Moved;
+};
+
+export type MoveInteractionResponse = MoveInteractionResponses[keyof MoveInteractionResponses];
 
 export type ForceAgentData = {
     body: ForceRequest;

@@ -25,6 +25,7 @@ export interface Viewed {
   readonly configuration: CentreConfiguration;
   readonly interactions: ReadonlyMap<string, RunningInteraction>;
   readonly monitor: { readonly incidents: number };
+  expectedWaitMs(queueId: string): number | undefined;
 }
 
 export class CentreViews {
@@ -233,6 +234,7 @@ export class CentreViews {
       name: queue.name,
       waiting: this.waitingIn(queueId),
       longestSince: this.#waiting.get(queueId)?.longestSince ?? null,
+      expectedWaitMs: this.#centre.expectedWaitMs(queueId) ?? null,
       agentsReady: states.filter((state) => state === "ready").length,
       agentsSignedIn: states.filter((state) => state !== "signedOut").length,
       today: { ...today },

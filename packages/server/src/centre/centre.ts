@@ -302,6 +302,11 @@ export class Centre {
     return this.#lastRejection;
   }
 
+  /** Of somebody who entered the queue now, in ms; undefined while nothing is known. */
+  expectedWaitMs(queueId: string): number | undefined {
+    return this.#router.expectedWaitMs(queueId);
+  }
+
   /** The place in its queue of a waiting interaction, from 1. */
   position(interactionId: string): number | undefined {
     return this.#router.position(interactionId);

@@ -15,9 +15,18 @@ export interface SupervisionHandlerOptions {
   switchboard: Switchboard;
 }
 
+/** The router's refusals in words. */
+const moveRefusals: Partial<Record<string, string>> = {
+  notWaiting: "It does not wait in a queue any more.",
+  unknownInteraction: "It does not wait in a queue any more.",
+  unknownQueue: "There is no such queue.",
+  unknownAgent: "There is no such agent.",
+  signedOut: "The agent is not signed in.",
+};
+
 export function supervisionHandlers(
   options: SupervisionHandlerOptions,
-): Handlers<"superviseInteraction" | "forceAgent"> {
+): Handlers<"superviseInteraction" | "forceAgent" | "moveInteraction"> {
   const { store, clock, switchboard } = options;
   const audit = ({ tenantId, me }: SignedIn, entry: Pick<AuditInput, "action" | "subject" | "detail">) =>
     store.inTenant(tenantId, (tx) => appendAudit(tx, tenantId, { at: clock.now(), actor: me.userId, ...entry }));
@@ -39,6 +48,24 @@ export function supervisionHandlers(
       await audit(session, { action: `supervision.${body.mode}`, subject: interactionId, detail });
       supervision.obey(agentId, body.mode, body.reason);
       return { interactionId, mine: supervision.of(agentId) ?? null };
+    },
+    moveInteraction: async ({ session, params, body }) => {
+      const centre = switchboard.centre(session.tenantId);
+      const interactionId = params.interactionId as string;
+      if (!centre.interactions.has(interactionId)) throw new ProblemError("notFound", "There is no such interaction.");
+      if (centre.position(interactionId) === undefined)
+        throw new ProblemError("notPossibleNow", "It does not wait in a queue.");
+      await audit(session, { action: "interaction.move", subject: interactionId, detail: { ...body } });
+      const { priority, toFront, queueId, agentId } = body;
+      const refused = centre.route({
+        ...{ type: "moveWaiting", interactionId },
+        ...(priority === undefined ? {} : { priority }),
+        ...(toFront === undefined ? {} : { toFront }),
+        ...(queueId === undefined ? {} : { queueId }),
+        ...(agentId === undefined ? {} : { agentId }),
+      });
+      if (refused !== undefined) throw new ProblemError("notPossibleNow", moveRefusals[refused] ?? refused);
+      return { interactionId, position: centre.position(interactionId) ?? null };
     },
     forceAgent: async ({ session, params, body }) => {
       const centre = switchboard.centre(session.tenantId);
