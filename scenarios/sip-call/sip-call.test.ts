@@ -148,7 +148,7 @@ describe.skipIf(!havePeer("baresip"))("a call on SIP phones", () => {
     await ready(agent.api);
   });
 
-  it("SW-05 hold, retrieve, mute, consult, alternate, three-way and completed transfer, by the tones at each ear", async () => {
+  it("SW-05 AG-13 hold, retrieve, mute, consult, alternate, three-way and completed transfer, by the tones at each ear", async () => {
     const first = await agentAt("agent1", 0, agentHz);
     const caller = await customer();
     await dialTheBank(caller);
@@ -157,6 +157,16 @@ describe.skipIf(!havePeer("baresip"))("a call on SIP phones", () => {
     await caller.hears(agentHz);
     const operate = (operation: string, more: object = {}) =>
       first.api.post<Desk>(`desk/interactions/${interactionId}`, { operation, ...more });
+
+    // At another computer he cannot take over what he hears at this phone; the same phone again changes nothing.
+    const { items } = await first.api.get<{ items: { id: string; username: string }[] }>("desk/phones");
+    const [mine, other] = [0, 1].map((n) =>
+      items.find(({ username }) => username === product.access.phones[n]?.username),
+    );
+    const signIn = (phoneId = "") => first.api.post("desk/sign-in", { terminal: { kind: "phone", phoneId } });
+    await expect(signIn(other?.id)).rejects.toThrow(/409 notPossibleNow You are in a call at another phone/);
+    await signIn(mine?.id);
+    await caller.hears(agentHz);
 
     await operate("hold");
     await caller.hears(agentHz, false);

@@ -11,7 +11,7 @@ import { freeForCall } from "./free-for-call.ts";
 import { maskNumber } from "./mask-number.ts";
 import { pickUpOf } from "./pick-up.ts";
 import type { Seat } from "./seat.ts";
-import type { Switchboard } from "./switchboard.ts";
+import { type Switchboard, talks } from "./switchboard.ts";
 import { resolveTarget } from "./target-resolution.ts";
 
 type Names =
@@ -51,6 +51,10 @@ export function deskHandlers(switchboard: Switchboard): Handlers<Names> {
     agentSignIn: ({ session, body }) => {
       const { centre, seat, agentId } = at(session);
       checkTerminal(centre, agentId, body.terminal);
+      const elsewhere = seat.terminal !== null && terminalName(seat.terminal) !== terminalName(body.terminal);
+      // His call is at the other phone: moved away from it he could neither hear nor end it (AG-13).
+      if (elsewhere && talks(centre, agentId))
+        throw new ProblemError("notPossibleNow", "You are in a call at another phone; end it there first.");
       seat.terminal = body.terminal;
       if (seat.state === "signedOut") seat.forced = null;
       obey(centre.route({ type: "signIn", agentId, terminal: terminalName(body.terminal) }));

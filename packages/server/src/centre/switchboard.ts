@@ -440,7 +440,8 @@ export class Switchboard {
   }
 }
 
-function talks(centre: Centre, agentId: string): boolean {
+/** Whether he is in a call, or listens to one. */
+export function talks(centre: Centre, agentId: string): boolean {
   for (const interactionId of centre.seats.get(agentId)?.interactionIds ?? []) {
     const state = centre.interactions.get(interactionId)?.call?.machine.state;
     if (state === undefined) continue;

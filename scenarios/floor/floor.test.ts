@@ -1,0 +1,112 @@
+// A team leader works from the live page, in Chromium, with a phone of his own: he sees what goes on, listens in, moves
+// who waits and changes an agent's state. What happens is heard at the phones and asked of the API.
+
+import type { Desk, Live } from "@tellerline/api";
+import { Chromium, havePeer, RunningProduct, until } from "@tellerline/testkit";
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { BankScene } from "../bank-scene.ts";
+
+const customerHz = 440;
+const agentHz = 1000;
+const leaderHz = 1500;
+const both = havePeer("baresip") && havePeer("chromium");
+
+let product: RunningProduct;
+let scene: BankScene;
+let browser: Chromium | undefined;
+
+beforeAll(async () => {
+  if (!both) return;
+  product = await RunningProduct.start({ TELLERLINE_PAGES: "true" });
+  scene = new BankScene(product);
+});
+afterEach(async () => {
+  await browser?.dispose();
+  browser = undefined;
+  await scene?.hangUpPhones();
+});
+afterAll(() => product?.dispose());
+
+/** The live page as the leader sees it. */
+async function livePage(): Promise<Page> {
+  browser = await Chromium.start({});
+  const page = await browser.open(product.url);
+  const account = product.access.accounts.find(({ login }) => login === "leader");
+  await page.fill("input[autocomplete=username]", "leader");
+  await page.fill("input[type=password]", account?.password ?? "");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".shell");
+  await page.goto(`${product.url}live`);
+  await page.waitForSelector(".agent-grid");
+  return page;
+}
+
+/** An item of the menu that is open. */
+function choose(page: Page, word: string): Promise<void> {
+  return page.locator(".ant-dropdown:not(.ant-dropdown-hidden) .ant-dropdown-menu-item", { hasText: word }).click();
+}
+
+async function leaderWithPhone() {
+  const leader = await scene.agent("leader", 1, leaderHz);
+  await leader.api.post("desk/state", { state: "notReady", reason: "meeting" });
+  return leader;
+}
+
+describe.skipIf(!both)("the live page of a team leader", () => {
+  it("SV-01 SV-03 SV-04 he sees the talk, listens to it and ends it by force, with a reason that the agent sees", async () => {
+    const agent = await scene.agent("agent1", 0, agentHz);
+    const leader = await leaderWithPhone();
+    const page = await livePage();
+    const caller = await scene.customer(customerHz);
+    await scene.askForAgent(caller);
+    const { interactionId } = await scene.onDesk(agent.api, "connected");
+    await page.waitForSelector(".agent-tile[data-state=engaged]");
+
+    await page.getByRole("tab", { name: "当前呼叫" }).click();
+    await page.getByRole("button", { name: "班长操作" }).first().click();
+    await choose(page, "监听");
+    await leader.device.hears(customerHz);
+    await leader.device.hears(agentHz);
+    await caller.hears(leaderHz, false);
+
+    await page.getByRole("tab", { name: "座席" }).click();
+    await page.locator(".agent-tile[data-state=engaged] .agent-actions").first().click();
+    await choose(page, "强制释放");
+    const done = page.locator(".ant-modal .ant-btn-primary");
+    expect(await done.isDisabled()).toBe(true);
+    await page.locator(".ant-modal input").fill("客户投诉，改派");
+    await done.click();
+    await agent.device.ended();
+    expect((await agent.api.get<Desk>("desk")).forced).toMatchObject({ action: "release", reason: "客户投诉，改派" });
+    await caller.hangUp();
+    await scene.recordOf(interactionId);
+    await scene.leave(agent.api);
+    await scene.leave(leader.api);
+  });
+
+  it("RT-07 RT-08 SV-01 who waits is moved to the front from the page; the queue shows how long one would wait", async () => {
+    const agent = await scene.agent("agent1", 0, agentHz);
+    await agent.api.post("desk/state", { state: "notReady", reason: "meal" });
+    const leader = await leaderWithPhone();
+    const page = await livePage();
+    const callers = [await scene.customer(customerHz), await scene.customer(customerHz)];
+    for (const caller of callers) await scene.askForAgent(caller);
+    const waiting = await until("both to wait", async () => {
+      const { interactions } = await leader.api.get<Live>("live");
+      const both = interactions.filter(({ stage }) => stage === "queue").sort((a, b) => a.since - b.since);
+      return both.length === 2 ? both : undefined;
+    });
+    expect(await page.getByRole("columnheader", { name: "预计等待" }).count()).toBeGreaterThan(0);
+    const last = waiting[1]?.interactionId ?? "";
+    await page.getByRole("tab", { name: "当前呼叫" }).click();
+    await page.locator(`tr[data-row-key="${last}"]`).getByRole("button", { name: "班长操作" }).click();
+    await choose(page, "移到队首");
+    await page.getByText("已移动").waitFor();
+    await agent.api.post("desk/state", { state: "ready" });
+    expect((await scene.onDesk(agent.api, "connected")).interactionId).toBe(last);
+    for (const caller of callers) await caller.hangUp();
+    await scene.leave(agent.api);
+    await scene.leave(leader.api);
+  });
+});
