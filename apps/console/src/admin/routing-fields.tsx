@@ -7,7 +7,7 @@ import { Button, Form, InputNumber, Select } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
-import { SecondsField, SwitchField } from "./fields.tsx";
+import { NumberField, SecondsField, SwitchField } from "./fields.tsx";
 
 type Path = (string | number)[];
 
@@ -32,6 +32,8 @@ export function QueueRoutingFields() {
         <Form.Item name={["routing", "firstTier"]} label={t("routing.rules.firstTier")}>
           <InputNumber min={1} max={9} precision={0} placeholder={t("routing.rules.everyTier")} />
         </Form.Item>
+        <NumberField name={["routing", "lastAgentWithinHours"]} label="lastAgentWithin" min={0} max={8760} />
+        <SecondsField name={["routing", "lastAgentHoldMs"]} label="lastAgentHold" />
       </div>
       <Rows
         name={["routing", "relaxation"]}

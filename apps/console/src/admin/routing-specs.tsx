@@ -37,7 +37,10 @@ export const skillSpec: CollectionSpec<Skill, SkillInput> = {
   fields: () => <TextField name="name" label="name" />,
 };
 
-const standardRouting: QueueRouting = { targetAnswerMs: 0, firstTier: null, relaxation: [], overflow: [] };
+const standardRouting: QueueRouting = {
+  ...{ targetAnswerMs: 0, firstTier: null, relaxation: [], overflow: [] },
+  ...{ lastAgentWithinHours: 0, lastAgentHoldMs: 0 },
+};
 
 export const queueSpec: CollectionSpec<Queue, QueueInput> = {
   name: "queues",

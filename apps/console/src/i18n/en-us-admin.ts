@@ -54,6 +54,8 @@ export const adminEn: Texts["admin"] = {
     serviceLevel: "Service level target (s)",
     serviceLevelFormula: "Service level formula",
     shortAbandon: "Short abandon (s)",
+    lastAgentWithin: "Last agent first (within hours, 0: not)",
+    lastAgentHold: "Held for the last agent (s, 0: only preferred)",
     targetAnswer: "Target answer time (s, 0: none)",
     callsInterruptChats: "Calls come beside chats",
     maxWait: "Longest wait (s)",

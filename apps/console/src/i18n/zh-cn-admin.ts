@@ -54,6 +54,8 @@ export const adminZh = {
     serviceLevelFormula: "服务水平公式",
     shortAbandon: "短放弃时长（秒）",
     maxWait: "最长等待（秒）",
+    lastAgentWithin: "上次座席优先（小时内，0 为不用）",
+    lastAgentHold: "为上次座席保留（秒，0 为只优先）",
     targetAnswer: "目标应答时间（秒，0 为不设）",
     callsInterruptChats: "接待会话时可接来电",
     recording: "录音",

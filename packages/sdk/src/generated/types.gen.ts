@@ -869,6 +869,8 @@ export type QueueRouting = {
     firstTier: number | null;
     relaxation: Array<RelaxationStep>;
     overflow: Array<OverflowRule>;
+    lastAgentWithinHours: number;
+    lastAgentHoldMs: number;
 };
 
 export type RelaxationStep = {

@@ -2,7 +2,7 @@
 
 import type { ConfigureInput, ServiceLevelFormula, Strategy } from "@tellerline/acd";
 import type { AgentRouting, Capacity, QueueRouting, Role, Terminal } from "@tellerline/api";
-import { rightsOfRole } from "@tellerline/api";
+import { rightsOfRole, standardQueueRouting } from "@tellerline/api";
 import { compileFlow, type FlowProgram } from "@tellerline/flow";
 import type { Store, TenantTransaction } from "@tellerline/store";
 import type { QueueRef } from "./interaction-state.ts";
@@ -152,7 +152,7 @@ async function loadQueues(tx: TenantTransaction): Promise<Map<string, QueueConfi
     serviceLevelFormula: row.service_level_formula as ServiceLevelFormula,
     shortAbandonMs: row.short_abandon_ms,
     strategy: row.strategy as Strategy,
-    routing: row.routing as QueueRouting,
+    routing: { ...standardQueueRouting, ...row.routing } as QueueRouting,
   }));
   return new Map(queues.map((queue) => [queue.id, queue]));
 }

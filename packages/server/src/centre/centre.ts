@@ -14,6 +14,7 @@ import type { CallCommand, CallEvent } from "@tellerline/voice";
 import type { EventHub } from "../events/event-hub.ts";
 import { type InteractionEntry, projectRecord } from "../records/project-record.ts";
 import type { RecordWriter, TracedMessage } from "../records/record-writer.ts";
+import { favouringLastAgent } from "../routing/last-agent.ts";
 import { type Remembered, RouterMemory, recallRouter } from "../routing/router-memory.ts";
 import { callSupervision, supervisionEndAudit } from "./call-supervision.ts";
 import {
@@ -236,7 +237,7 @@ export class Centre {
       const rows = await this.options.store.inTenant(this.tenantId, (tx) =>
         tx
           .selectFrom("call_record")
-          .select(["interaction_id", "started_at", "queue_name", "agent_names", "disposition"])
+          .select(["interaction_id", "started_at", "queue_name", "agent_names", "agent_ids", "disposition"])
           .where("customer_number", "=", customerNumber)
           .orderBy("started_at", "desc")
           .limit(5)
@@ -249,10 +250,21 @@ export class Centre {
         agentName: row.agent_names[0] ?? null,
         disposition: row.disposition,
       }));
+      const served = rows.find((row) => row.agent_ids.length > 0);
+      const agentId = served?.agent_ids.at(-1);
+      if (served !== undefined && agentId !== undefined) running.lastService = { agentId, at: served.started_at };
       if (rows.length > 0) this.views.interactionChanged(running);
     } catch (error) {
       this.options.log.warn("previous.notRead", { interactionId, message: (error as Error).message });
     }
+  }
+
+  #favouring(running: RunningInteraction, command: RouterCommand): RouterCommand {
+    const { lastService } = running;
+    if (command.type !== "enqueue" || lastService === undefined) return command;
+    const { queues, agents } = this.configuration;
+    const [queue, agent] = [queues.get(command.queueId), agents.get(lastService.agentId)];
+    return favouringLastAgent(command, lastService, { queue, agent, now: this.options.scheduler.now() });
   }
 
   /** What the telephony tells of one of our calls. */
@@ -360,7 +372,7 @@ export class Centre {
   #obeyCommon(running: RunningInteraction, output: CommonOutput): void {
     switch (output.type) {
       case "router":
-        this.#runner.handle(output.command);
+        this.#runner.handle(this.#favouring(running, output.command));
         return;
       case "journal":
         this.#record(running, output.event);

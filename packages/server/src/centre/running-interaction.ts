@@ -4,6 +4,7 @@ import type { DeskInteraction, OperateRequest, Operation } from "@tellerline/api
 import type { Runner } from "@tellerline/base";
 import type { InteractionEntry, ProjectedRecord } from "../records/project-record.ts";
 import type { TracedMessage } from "../records/record-writer.ts";
+import type { LastService } from "../routing/last-agent.ts";
 import type { Supervision } from "./call-supervision.ts";
 import type { Interaction } from "./interaction.ts";
 import type { InteractionEvent } from "./interaction-event.ts";
@@ -25,6 +26,8 @@ export interface RunningInteraction {
   readonly agentIds: Set<string>;
   /** The customer's latest contacts. */
   previous: DeskInteraction["previous"];
+  /** Who served this customer last; known a moment after the beginning. */
+  lastService?: LastService;
   readonly entries: InteractionEntry[];
   readonly messages: TracedMessage[];
   /** Present where a team leader can supervise it. */

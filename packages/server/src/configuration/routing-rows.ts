@@ -1,6 +1,13 @@
 // Skills and queues.
 
-import type { QueueRouting, queueInputSchema, queueSchema, skillInputSchema, skillSchema } from "@tellerline/api";
+import {
+  type QueueRouting,
+  type queueInputSchema,
+  type queueSchema,
+  type skillInputSchema,
+  type skillSchema,
+  standardQueueRouting,
+} from "@tellerline/api";
 import type { TenantTransaction } from "@tellerline/store";
 import { sql } from "kysely";
 import type { z } from "zod";
@@ -45,7 +52,8 @@ export const queueRows: Rows<QueueInput, Queue> = {
       autoAnswer: row.auto_answer,
       serviceLevelFormula: row.service_level_formula as Queue["serviceLevelFormula"],
       shortAbandonMs: row.short_abandon_ms,
-      routing: row.routing as QueueRouting,
+      // What was written before a part was there has the standard's.
+      routing: { ...standardQueueRouting, ...row.routing } as QueueRouting,
       version: row.version,
     }));
   },
