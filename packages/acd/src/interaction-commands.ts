@@ -5,6 +5,7 @@
 
 import { loseTerminal, takeBack } from "./agent-commands.ts";
 import type { Decision } from "./decision.ts";
+import type { Hold } from "./router-event.ts";
 import type { EnqueueInput, InteractionInput } from "./router-input.ts";
 import type { Rejection } from "./router-output.ts";
 import type { AgentRecord, InteractionRecord } from "./router-records.ts";
@@ -259,26 +260,13 @@ function transfer(decision: Decision, interaction: InteractionRecord, input: Of<
 /** RT-07: by a supervisor's hand; every part is checked before the first is done. */
 function move(decision: Decision, interaction: InteractionRecord, input: Of<"moveWaiting">): void {
   const { id: interactionId } = interaction;
-  const [agent, queue] = [
-    input.agentId === undefined ? undefined : decision.state.agents.get(input.agentId),
-    input.queueId === undefined ? undefined : decision.state.queues.get(input.queueId),
-  ];
-  const problem: [Rejection, string] | undefined =
-    interaction.state !== "waiting"
-      ? ["notWaiting", interactionId]
-      : input.agentId !== undefined && agent === undefined
-        ? ["unknownAgent", input.agentId]
-        : agent?.state === "signedOut"
-          ? ["signedOut", agent.id]
-          : input.queueId !== undefined && queue === undefined
-            ? ["unknownQueue", input.queueId]
-            : input.priority !== undefined && !Number.isSafeInteger(input.priority)
-              ? ["badNumber", interactionId]
-              : undefined;
+  const problem = checkMove(decision, interaction, input);
   if (problem !== undefined) {
-    decision.reject(input.type, ...problem);
+    decision.reject(input.type, problem.reason, problem.subject);
     return;
   }
+  const agent = input.agentId === undefined ? undefined : decision.state.agent(input.agentId);
+  const queue = input.queueId === undefined ? undefined : decision.state.queues.get(input.queueId);
   const at = decision.now;
   if (queue !== undefined && queue.id !== interaction.queueId) {
     const requirement = mergeRequirements(queue.requiredSkills ?? [], interaction.requirement);
@@ -287,9 +275,27 @@ function move(decision: Decision, interaction: InteractionRecord, input: Of<"mov
   }
   rerank(decision, interaction, input);
   if (agent !== undefined) {
-    const hold = { agentIds: [agent.id], until: at + givenHoldMs, because: "given" } as const;
-    decision.record({ type: "holdSet", at, interactionId, hold: { ...hold, agentIds: [agent.id] } });
+    const hold: Hold = { agentIds: [agent.id], until: at + givenHoldMs, because: "given" };
+    decision.record({ type: "holdSet", at, interactionId, hold });
   }
+}
+
+function checkMove(
+  { state }: Decision,
+  interaction: InteractionRecord,
+  { agentId, queueId, priority }: Of<"moveWaiting">,
+): { reason: Rejection; subject: string } | undefined {
+  if (interaction.state !== "waiting") return { reason: "notWaiting", subject: interaction.id };
+  if (agentId !== undefined) {
+    const agent = state.agents.get(agentId);
+    if (agent === undefined) return { reason: "unknownAgent", subject: agentId };
+    if (agent.state === "signedOut") return { reason: "signedOut", subject: agentId };
+  }
+  if (queueId !== undefined && !state.queues.has(queueId)) return { reason: "unknownQueue", subject: queueId };
+  if (priority !== undefined && !Number.isSafeInteger(priority)) {
+    return { reason: "badNumber", subject: interaction.id };
+  }
+  return undefined;
 }
 
 /** The front is before the first of its queue, with that one's priority if it is higher. */

@@ -9,7 +9,7 @@ export const floorEn = {
   force: {
     ready: "Set ready",
     notReady: "Set not ready",
-    endRest: "End the break",
+    endRest: "End not ready",
     lock: "Lock",
     unlock: "Unlock",
     signOut: "Sign out",

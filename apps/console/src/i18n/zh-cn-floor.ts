@@ -9,7 +9,7 @@ export const floorZh = {
   force: {
     ready: "强制示闲",
     notReady: "强制示忙",
-    endRest: "结束休息",
+    endRest: "结束示忙",
     lock: "闭锁",
     unlock: "解除闭锁",
     signOut: "强制签出",

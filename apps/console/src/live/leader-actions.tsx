@@ -46,7 +46,9 @@ function SuperviseActions({ interaction }: { interaction: LiveInteraction }) {
     mutationFn: (mode: SupervisionWish) => api.call(superviseInteraction, { path: { interactionId }, body: { mode } }),
     onError: refused,
   });
-  const wishes: SupervisionWish[] = ["listen", "coach", "bargeIn", ...(mine ? (["intercept", "off"] as const) : [])];
+  // He takes over what he hears already; while his own phone rings he hears nothing.
+  const on: SupervisionWish[] = mine?.state === "on" ? ["intercept", "off"] : mine === undefined ? [] : ["off"];
+  const wishes: SupervisionWish[] = ["listen", "coach", "bargeIn", ...on];
   const items = wishes
     .filter((wish) => wish !== mine?.mode)
     .map((wish) => ({ key: wish, label: t(`floor.supervise.${wish}`) }));
@@ -89,7 +91,9 @@ function actionsFor({ state, locked }: LiveAgent): ForceAction[] {
   if (locked === true) return ["unlock", "signOut"];
   if (state === "signedOut") return [];
   if (state === "engaged") return ["release", "notReady", "lock", "signOut"];
-  return state === "ready" ? ["notReady", "lock", "signOut"] : ["ready", "lock", "signOut"];
+  if (state === "ready" || state === "reserved") return ["notReady", "lock", "signOut"];
+  if (state === "notReady") return ["endRest", "lock", "signOut"];
+  return ["ready", "notReady", "lock", "signOut"];
 }
 
 export function AgentActions({ agent }: { agent: LiveAgent }) {

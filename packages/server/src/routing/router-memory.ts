@@ -1,7 +1,7 @@
 // What the router of a tenant knew when the product ended: the last snapshot and what its journal tells since (HA-04). And
 // the snapshots to come, so that the next start, an explanation and a what-if have little to read.
 
-import { foldRouter, type RouterSnapshot, routerCode } from "@tellerline/acd";
+import { type RouterSnapshot, RouterState, routerCode } from "@tellerline/acd";
 import type { Instant, Log } from "@tellerline/base";
 import { instant, type Store, type TenantTransaction } from "@tellerline/store";
 import { type SqlBool, sql } from "kysely";
@@ -37,15 +37,12 @@ export async function recallRouter(
   }
   const start = await store.inTenant(tenantId, (tx) => snapshotBefore(tx, found.stream, undefined));
   let after = start?.sequence ?? 0;
-  let snapshot = start?.snapshot;
+  const state = start === undefined ? new RouterState() : RouterState.restore(start.snapshot);
   for await (const entries of readRoutingJournal(store, tenantId, { stream: found.stream, after })) {
-    snapshot = foldRouter(
-      entries.map(({ event }) => event),
-      snapshot,
-    );
+    for (const { event } of entries) state.apply(event);
     after = entries.at(-1)?.sequence ?? after;
   }
-  return snapshot === undefined ? undefined : { stream: found.stream, after, snapshot };
+  return { stream: found.stream, after, snapshot: state.snapshot() };
 }
 
 /** The last snapshot of the stream taken before an instant. */
@@ -101,10 +98,5 @@ export class RouterMemory {
         }),
       )
       .catch((error: Error) => log.error("router.snapshotNotWritten", { tenantId, message: error.message }));
-  }
-
-  /** When what was begun is written. */
-  settled(): Promise<void> {
-    return this.#writing;
   }
 }

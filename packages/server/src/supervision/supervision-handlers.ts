@@ -1,9 +1,11 @@
 // The routes of team leaders: supervision of interactions (SW-06, SV-04), forced operations on agents (SV-03). Both are
 // audited before they happen, so that nothing happens unaudited.
 
+import type { BodyOf } from "@tellerline/api";
 import type { Clock } from "@tellerline/base";
 import { type AuditInput, appendAudit, type Store } from "@tellerline/store";
 import type { SignedIn } from "../accounts/accounts.ts";
+import type { Centre } from "../centre/centre.ts";
 import type { Switchboard } from "../centre/switchboard.ts";
 import type { Handlers } from "../http/handlers.ts";
 import { ProblemError } from "../http/problem-error.ts";
@@ -23,6 +25,15 @@ const moveRefusals: Partial<Record<string, string>> = {
   unknownAgent: "There is no such agent.",
   signedOut: "The agent is not signed in.",
 };
+
+/** What would be refused is refused before it is audited: the audit tells what was done. */
+function moveRefusal({ configuration, seats }: Centre, { queueId, agentId }: BodyOf<"moveInteraction">) {
+  if (queueId !== undefined && !configuration.queues.has(queueId)) return "unknownQueue";
+  if (agentId === undefined) return undefined;
+  const seat = seats.get(agentId);
+  if (seat === undefined) return "unknownAgent";
+  return seat.state === "signedOut" ? "signedOut" : undefined;
+}
 
 export function supervisionHandlers(
   options: SupervisionHandlerOptions,
@@ -55,6 +66,8 @@ export function supervisionHandlers(
       if (!centre.interactions.has(interactionId)) throw new ProblemError("notFound", "There is no such interaction.");
       if (centre.position(interactionId) === undefined)
         throw new ProblemError("notPossibleNow", "It does not wait in a queue.");
+      const impossible = moveRefusal(centre, body);
+      if (impossible !== undefined) throw new ProblemError("notPossibleNow", moveRefusals[impossible]);
       await audit(session, { action: "interaction.move", subject: interactionId, detail: { ...body } });
       const { priority, toFront, queueId, agentId } = body;
       const refused = centre.route({
