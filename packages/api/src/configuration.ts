@@ -41,6 +41,8 @@ export const userInputSchema = z
     agent: z
       .object({
         number: numberSchema,
+        /** By which the live view filters; empty: none. */
+        team: z.string().trim().max(40).default(""),
         skills: z.array(agentSkillSchema).max(200),
         queueIds: z.array(idSchema).max(200),
         capacity: capacitySchema.default({ voice: 1, chat: 3 }),

@@ -16,6 +16,9 @@ export const liveQueueSchema = z
     /** Of somebody who came now, in ms; null while nothing is known (docs/figures.md). */
     expectedWaitMs: z.int().nullable(),
     agentsReady: z.int(),
+    agentsTalking: z.int(),
+    agentsWrapUp: z.int(),
+    agentsNotReady: z.int(),
     agentsSignedIn: z.int(),
     today: z.object({
       offered: z.int(),
@@ -25,6 +28,8 @@ export const liveQueueSchema = z
       abandonedInTime: z.int(),
       abandonedShort: z.int(),
       waitMs: z.int(),
+      /** The longest wait that ended today. */
+      longestWaitMs: z.int(),
     }),
     /** By the queue's formula, 0–1; null while there is nothing to divide by. */
     serviceLevel: z.number().nullable(),
@@ -37,10 +42,17 @@ export const liveAgentSchema = z
   .object({
     agentId: idSchema,
     name: z.string(),
+    number: z.string(),
+    /** Empty: none. */
+    team: z.string(),
     state: agentStateSchema,
     reason: z.string().nullable(),
     since: instantSchema,
     interactionId: idSchema.nullable(),
+    /** The SIP phone he is signed in at; null at a browser, without a terminal, or signed out. */
+    phoneId: idSchema.nullable(),
+    /** At the moment of the event; formulas: docs/figures.md. */
+    today: z.object({ handled: z.int(), talkMs: z.int(), wrapUpMs: z.int(), readyMs: z.int(), notReadyMs: z.int() }),
     /** Locked by a leader. */
     locked: z.boolean().optional(),
     skills: z.array(z.string()),
@@ -57,6 +69,7 @@ export const liveInteractionSchema = z
     customerNumber: z.string(),
     queueName: z.string().nullable(),
     agentName: z.string().nullable(),
+    agentId: idSchema.nullable(),
     since: instantSchema,
     /** Who supervises it now. */
     supervisors: z.array(supervisorSchema).optional(),

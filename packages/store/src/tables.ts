@@ -49,6 +49,7 @@ export interface Tables {
     capacity: JSONColumnType<Record<string, number>, string | undefined, string>;
     mixed_media: Generated<boolean>;
     routing: JSONColumnType<object, string | undefined, string>;
+    team: Generated<string>;
   };
   agent_skill: OfTenant & { agent_id: string; skill_id: string; level: number };
   agent_queue: OfTenant & { agent_id: string; queue_id: string };
@@ -143,6 +144,7 @@ export interface Tables {
     abandoned_short: Generated<number>;
     wait_ms: ColumnType<bigint, bigint | number | undefined, bigint | number>;
     talk_ms: ColumnType<bigint, bigint | number | undefined, bigint | number>;
+    longest_wait_ms: ColumnType<bigint, bigint | number | undefined, bigint | number>;
   };
   audit: OfTenant & {
     sequence: number;

@@ -45,6 +45,7 @@ export const userSpec: CollectionSpec<User, UserInput, UserValues> = {
     { key: "login", title: t("admin.field.login"), dataIndex: "login" },
     { key: "role", title: t("admin.field.role"), render: (_, user) => t(`role.${user.role}`) },
     { key: "number", title: t("admin.field.agentNumber"), render: (_, user) => user.agent?.number ?? "–" },
+    { key: "team", title: t("admin.field.team"), render: (_, user) => user.agent?.team || "–" },
     { key: "skills", title: t("admin.field.skills"), render: (_, user) => user.agent?.skills.length ?? "–" },
     { key: "queues", title: t("admin.field.queues"), render: (_, user) => user.agent?.queueIds.length ?? "–" },
     {
@@ -58,7 +59,15 @@ export const userSpec: CollectionSpec<User, UserInput, UserValues> = {
     language: "zh-CN",
     active: true,
     takesCalls: true,
-    agent: { number: "", skills: [], queueIds: [], capacity: { voice: 1, chat: 3 }, mixedMedia: true, routing },
+    agent: {
+      number: "",
+      team: "",
+      skills: [],
+      queueIds: [],
+      capacity: { voice: 1, chat: 3 },
+      mixedMedia: true,
+      routing,
+    },
   },
   toValues: (user) => ({ ...user, takesCalls: user.agent !== null }),
   toInput: ({ takesCalls, login, name, role, language, active, password, agent }) => ({
@@ -66,7 +75,12 @@ export const userSpec: CollectionSpec<User, UserInput, UserValues> = {
     ...(password === undefined || password === "" ? {} : { password }),
     agent: takesCalls
       ? {
-          ...{ number: agent?.number ?? "", skills: agent?.skills ?? [], queueIds: agent?.queueIds ?? [] },
+          ...{
+            number: agent?.number ?? "",
+            team: agent?.team ?? "",
+            skills: agent?.skills ?? [],
+            queueIds: agent?.queueIds ?? [],
+          },
           capacity: agent?.capacity ?? { voice: 1, chat: 3 },
           mixedMedia: agent?.mixedMedia ?? true,
           routing: routingOf(agent?.routing),
@@ -121,6 +135,7 @@ function UserFields({ editing }: { editing: boolean }) {
       {takesCalls === true && (
         <>
           <TextField name={["agent", "number"]} label="agentNumber" />
+          <TextField name={["agent", "team"]} label="team" optional />
           <SkillsField name={["agent", "skills"]} label="skills" />
           <QueuesField name={["agent", "queueIds"]} />
           <div className="field-pair">

@@ -40,6 +40,7 @@ export const adminEn: Texts["admin"] = {
     active: "Active",
     takesCalls: "Takes calls (agent)",
     agentNumber: "Extension",
+    team: "Team",
     skills: "Skills",
     skill: "Skill",
     level: "Level",

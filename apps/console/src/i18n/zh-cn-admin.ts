@@ -39,6 +39,7 @@ export const adminZh = {
     active: "启用",
     takesCalls: "接听来电（座席）",
     agentNumber: "分机号",
+    team: "班组",
     skills: "技能",
     skill: "技能",
     level: "等级",

@@ -4,12 +4,19 @@ import { applyLive } from "./apply-live.ts";
 import { liveTotals } from "./live-totals.ts";
 
 const agent = (agentId: string, state: LiveAgent["state"]): LiveAgent => ({
-  ...{ agentId, name: agentId, state, reason: null, since: 0, interactionId: null, skills: [], queues: [] },
+  ...{ agentId, name: agentId, number: "8001", team: "", state, reason: null, since: 0, interactionId: null },
+  ...{
+    phoneId: null,
+    today: { handled: 0, talkMs: 0, wrapUpMs: 0, readyMs: 0, notReadyMs: 0 },
+    skills: [],
+    queues: [],
+  },
 });
 const live: Live = {
   queues: [
     {
       ...{ queueId: "q", name: "service", waiting: 2, longestSince: 1, agentsReady: 1, agentsSignedIn: 2 },
+      ...{ agentsTalking: 1, agentsWrapUp: 0, agentsNotReady: 0 },
       today: {
         offered: 0,
         answered: 0,
@@ -18,6 +25,7 @@ const live: Live = {
         abandonedInTime: 0,
         abandonedShort: 0,
         waitMs: 0,
+        longestWaitMs: 0,
       },
       serviceLevel: null,
       expectedWaitMs: null,
@@ -28,7 +36,7 @@ const live: Live = {
   interactions: [
     {
       ...{ interactionId: "i", channel: "voice", stage: "queue", customerNumber: "138", queueName: "service" },
-      ...{ agentName: null, since: 0 },
+      ...{ agentName: null, agentId: null, since: 0 },
     },
   ],
   incidents: 0,

@@ -183,6 +183,9 @@ export type LiveQueue = {
     longestSince: number | null;
     expectedWaitMs: number | null;
     agentsReady: number;
+    agentsTalking: number;
+    agentsWrapUp: number;
+    agentsNotReady: number;
     agentsSignedIn: number;
     today: {
         offered: number;
@@ -192,6 +195,7 @@ export type LiveQueue = {
         abandonedInTime: number;
         abandonedShort: number;
         waitMs: number;
+        longestWaitMs: number;
     };
     serviceLevel: number | null;
     serviceLevelFormula: ServiceLevelFormula;
@@ -202,10 +206,20 @@ export type ServiceLevelFormula = 'ofAll' | 'ofAnswered' | 'abandonedInTimeMet' 
 export type LiveAgent = {
     agentId: string;
     name: string;
+    number: string;
+    team: string;
     state: AgentState;
     reason: string | null;
     since: number;
     interactionId: string | null;
+    phoneId: string | null;
+    today: {
+        handled: number;
+        talkMs: number;
+        wrapUpMs: number;
+        readyMs: number;
+        notReadyMs: number;
+    };
     locked?: boolean;
     skills: Array<string>;
     queues: Array<string>;
@@ -218,6 +232,7 @@ export type LiveInteraction = {
     customerNumber: string;
     queueName: string | null;
     agentName: string | null;
+    agentId: string | null;
     since: number;
     supervisors?: Array<Supervisor>;
 };
@@ -975,6 +990,7 @@ export type User = {
     active: boolean;
     agent: {
         number: string;
+        team: string;
         skills: Array<{
             skillId: string;
             level: number;
@@ -1008,6 +1024,7 @@ export type UserInput = {
     active: boolean;
     agent: {
         number: string;
+        team: string;
         skills: Array<{
             skillId: string;
             level: number;

@@ -12,6 +12,7 @@ export interface AgentConfig {
   userId: string;
   name: string;
   number: string;
+  team: string;
   mayUnmask: boolean;
   skills: Record<string, number>;
   queueIds: string[];
@@ -109,13 +110,21 @@ async function loadAgents(tx: TenantTransaction): Promise<Map<string, AgentConfi
   const people = await tx
     .selectFrom("agent")
     .innerJoin("user_account", "user_account.id", "agent.user_id")
-    .select(["agent.id", "agent.user_id", "agent.number", "agent.capacity", "agent.mixed_media", "agent.routing"])
+    .select([
+      "agent.id",
+      "agent.user_id",
+      "agent.number",
+      "agent.capacity",
+      "agent.mixed_media",
+      "agent.routing",
+      "agent.team",
+    ])
     .select(["user_account.name", "user_account.role"])
     .where("user_account.active", "=", true)
     .execute();
   const agents = new Map<string, AgentConfig>();
   for (const person of people) {
-    const { id: agentId, user_id: userId, name, number, role, capacity, mixed_media: mixedMedia } = person;
+    const { id: agentId, user_id: userId, name, number, team, role, capacity, mixed_media: mixedMedia } = person;
     const mayUnmask = rightsOfRole[role as Role].includes("customers.unmask");
     const work = {
       skills: {},
@@ -124,7 +133,7 @@ async function loadAgents(tx: TenantTransaction): Promise<Map<string, AgentConfi
       mixedMedia,
       routing: person.routing as AgentRouting,
     };
-    agents.set(agentId, { agentId, userId, name, number, mayUnmask, ...work });
+    agents.set(agentId, { agentId, userId, name, number, team, mayUnmask, ...work });
   }
   for (const row of await tx.selectFrom("agent_skill").select(["agent_id", "skill_id", "level"]).execute()) {
     const agent = agents.get(row.agent_id);

@@ -6,7 +6,9 @@ import type { AgentState, Desk, Live, LiveAgent, LiveQueue, RecordSummary, Termi
 import type { Scheduler } from "@tellerline/base";
 import type { PartyTarget } from "@tellerline/voice";
 import type { EventHub } from "../events/event-hub.ts";
-import type { CentreConfiguration } from "./centre-configuration.ts";
+import { liveAgent } from "../floor/live-agent.ts";
+import { QueueStaff, signedIn } from "../floor/queue-staff.ts";
+import type { CentreConfiguration, QueueConfig } from "./centre-configuration.ts";
 import type { InteractionEvent } from "./interaction-event.ts";
 import type { AgentRef } from "./interaction-state.ts";
 import { maskNumber } from "./mask-number.ts";
@@ -35,6 +37,9 @@ export class CentreViews {
   readonly #centre: Viewed;
   readonly #events: Pick<EventHub, "publish">;
   readonly #scheduler: Scheduler;
+  readonly #staff = new QueueStaff();
+  #skillNames: ReadonlyMap<string, string> = new Map();
+  #queueByName: ReadonlyMap<string, QueueConfig> = new Map();
   readonly #waiting = new Map<string, { waiting: number; longestSince: number | null }>();
   readonly #dirty = {
     desks: new Set<string>(),
@@ -55,13 +60,20 @@ export class CentreViews {
   }
 
   configurationChanged(): void {
-    for (const agentId of this.#centre.configuration.agents.keys()) {
+    const { agents, queues, skills } = this.#centre.configuration;
+    this.#skillNames = new Map(skills.map(({ id, name }) => [id, name]));
+    this.#queueByName = new Map([...queues.values()].map((queue) => [queue.name, queue]));
+    for (const [agentId, { queueIds }] of agents) {
       if (!this.seats.has(agentId)) this.seats.set(agentId, new Seat(agentId, this.#scheduler.now()));
+      this.#staff.put(agentId, this.seats.get(agentId)?.state ?? "signedOut", queueIds);
       this.#touch("agents", agentId);
     }
-    for (const agentId of this.seats.keys())
-      if (!this.#centre.configuration.agents.has(agentId)) this.seats.delete(agentId);
-    for (const queueId of this.#centre.configuration.queues.keys()) this.#touch("queues", queueId);
+    for (const agentId of this.seats.keys()) {
+      if (agents.has(agentId)) continue;
+      this.seats.delete(agentId);
+      this.#staff.remove(agentId);
+    }
+    for (const queueId of queues.keys()) this.#touch("queues", queueId);
   }
 
   /** The agent with the way to his terminal, or undefined when he cannot be rung. */
@@ -96,8 +108,10 @@ export class CentreViews {
   agentTouched(agentId: string): void {
     this.#touch("agents", agentId);
     this.#touch("desks", agentId);
-    for (const queueId of this.#centre.configuration.agents.get(agentId)?.queueIds ?? [])
-      this.#touch("queues", queueId);
+    const agent = this.#centre.configuration.agents.get(agentId);
+    const seat = this.seats.get(agentId);
+    if (agent === undefined || seat === undefined) return;
+    for (const queueId of this.#staff.put(agentId, seat.state, agent.queueIds)) this.#touch("queues", queueId);
   }
 
   queueChanged(queueId: string, waiting: number, longestSince: number | undefined): void {
@@ -148,9 +162,7 @@ export class CentreViews {
   recordWritten(summary: RecordSummary): void {
     const masked = { ...summary, customerNumber: maskNumber(summary.customerNumber) };
     this.#publish({ right: "records.read" }, { type: "record.written", data: masked });
-    const queue = [...this.#centre.configuration.queues.values()].find(
-      (candidate) => candidate.name === summary.queueName,
-    );
+    const queue = this.#queueByName.get(summary.queueName ?? "");
     if (queue === undefined) return;
     const today = this.figures.of(queue.id, this.#scheduler.now());
     const { waitMs, answeredAt, endReason } = summary;
@@ -158,6 +170,7 @@ export class CentreViews {
     const counts = judgeWait({ answered, abandoned: !answered && endReason === "abandoned", waitMs }, queue);
     today.offered++;
     today.waitMs += waitMs;
+    today.longestWaitMs = Math.max(today.longestWaitMs, waitMs);
     for (const [name, counted] of Object.entries(counts)) if (counted) today[name as keyof typeof counts]++;
     this.queueTouched(queue.id);
   }
@@ -226,8 +239,7 @@ export class CentreViews {
     const { configuration } = this.#centre;
     const queue = configuration.queues.get(queueId);
     if (queue === undefined) return undefined;
-    const members = [...configuration.agents.values()].filter((agent) => agent.queueIds.includes(queueId));
-    const states = members.map((agent) => this.seats.get(agent.agentId)?.state ?? "signedOut");
+    const staff = this.#staff.of(queueId);
     const today = this.figures.of(queueId, this.#scheduler.now());
     return {
       queueId,
@@ -235,8 +247,8 @@ export class CentreViews {
       waiting: this.waitingIn(queueId),
       longestSince: this.#waiting.get(queueId)?.longestSince ?? null,
       expectedWaitMs: this.#centre.expectedWaitMs(queueId) ?? null,
-      agentsReady: states.filter((state) => state === "ready").length,
-      agentsSignedIn: states.filter((state) => state !== "signedOut").length,
+      ...{ agentsReady: staff.ready, agentsTalking: staff.engaged, agentsWrapUp: staff.wrapUp },
+      ...{ agentsNotReady: staff.notReady, agentsSignedIn: signedIn(staff) },
       today: { ...today },
       serviceLevel: serviceLevel(today, queue.serviceLevelFormula),
       serviceLevelFormula: queue.serviceLevelFormula,
@@ -248,18 +260,8 @@ export class CentreViews {
     const agent = configuration.agents.get(agentId);
     const seat = this.seats.get(agentId);
     if (agent === undefined || seat === undefined) return undefined;
-    const skillNames = new Map(configuration.skills.map((skill) => [skill.id, skill.name]));
-    return {
-      agentId,
-      name: agent.name,
-      state: seat.state,
-      reason: seat.reason,
-      since: seat.since,
-      locked: seat.locked,
-      interactionId: [...seat.interactionIds][0] ?? null,
-      skills: Object.keys(agent.skills).map((id) => skillNames.get(id) ?? id),
-      queues: agent.queueIds.map((id) => configuration.queues.get(id)?.name ?? id),
-    };
+    const names = { skills: this.#skillNames, queues: configuration.queues };
+    return liveAgent(agent, seat, names, this.#scheduler.now());
   }
 
   #touch(kind: "desks" | "agents" | "queues" | "interactions", id: string): void {

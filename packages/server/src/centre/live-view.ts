@@ -24,6 +24,7 @@ export function callLiveView(state: Readonly<InteractionState>): LiveInteraction
     customerNumber: maskNumber(state.customerNumber),
     queueName: state.queue?.name ?? null,
     agentName: parties[0]?.label ?? null,
+    agentId: parties[0]?.agentId ?? null,
     since: state.stageSince,
     ...(state.supervisors.size === 0 ? {} : { supervisors: [...state.supervisors.values()].map(supervisorView) }),
   };

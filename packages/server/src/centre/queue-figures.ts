@@ -29,6 +29,7 @@ export class QueueFigures {
         abandonedInTime: row.abandoned_in_time,
         abandonedShort: row.abandoned_short,
         waitMs: Number(row.wait_ms),
+        longestWaitMs: Number(row.longest_wait_ms),
       });
     }
   }
@@ -42,7 +43,7 @@ export class QueueFigures {
     let today = this.#days.get(queueId);
     if (today === undefined) {
       today = {
-        ...{ offered: 0, answered: 0, abandoned: 0, waitMs: 0 },
+        ...{ offered: 0, answered: 0, abandoned: 0, waitMs: 0, longestWaitMs: 0 },
         ...{ answeredInTime: 0, abandonedInTime: 0, abandonedShort: 0 },
       };
       this.#days.set(queueId, today);
@@ -86,12 +87,13 @@ export async function addToQueueDay(
 ): Promise<void> {
   const { queueId, answered, abandoned, answeredInTime, abandonedInTime, abandonedShort, waitMs, talkMs } = outcome;
   await sql`
-    insert into queue_day as d (tenant_id, queue_id, day, offered, answered, abandoned, answered_in_time, abandoned_in_time, abandoned_short, wait_ms, talk_ms)
-    values (${tenantId}, ${queueId}, ${QueueFigures.day(at)}, 1, ${Number(answered)}, ${Number(abandoned)}, ${Number(answeredInTime)}, ${Number(abandonedInTime)}, ${Number(abandonedShort)}, ${waitMs}, ${talkMs})
+    insert into queue_day as d (tenant_id, queue_id, day, offered, answered, abandoned, answered_in_time, abandoned_in_time, abandoned_short, wait_ms, talk_ms, longest_wait_ms)
+    values (${tenantId}, ${queueId}, ${QueueFigures.day(at)}, 1, ${Number(answered)}, ${Number(abandoned)}, ${Number(answeredInTime)}, ${Number(abandonedInTime)}, ${Number(abandonedShort)}, ${waitMs}, ${talkMs}, ${waitMs})
     on conflict (tenant_id, queue_id, day) do update set
       offered = d.offered + 1, answered = d.answered + excluded.answered, abandoned = d.abandoned + excluded.abandoned,
       answered_in_time = d.answered_in_time + excluded.answered_in_time,
       abandoned_in_time = d.abandoned_in_time + excluded.abandoned_in_time,
       abandoned_short = d.abandoned_short + excluded.abandoned_short,
-      wait_ms = d.wait_ms + excluded.wait_ms, talk_ms = d.talk_ms + excluded.talk_ms`.execute(tx);
+      wait_ms = d.wait_ms + excluded.wait_ms, talk_ms = d.talk_ms + excluded.talk_ms,
+      longest_wait_ms = greatest(d.longest_wait_ms, excluded.longest_wait_ms)`.execute(tx);
 }

@@ -55,7 +55,8 @@ export function chatLiveView(state: ChatState): LiveInteraction {
     ...{ interactionId: state.interactionId, channel: "chat", stage: stages[state.stage] },
     ...(supervisors.length === 0 ? {} : { supervisors }),
     customerNumber: maskNumber(state.customerNumber) || state.customerName,
-    ...{ queueName: state.queue.name, agentName: party?.name ?? null, since: state.stageSince },
+    ...{ queueName: state.queue.name, agentName: party?.name ?? null, agentId: party?.agentId ?? null },
+    since: state.stageSince,
   };
 }
 

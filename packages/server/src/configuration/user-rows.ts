@@ -59,6 +59,7 @@ async function listUsers(tx: TenantTransaction): Promise<User[]> {
       "locked_until",
       "agent.id as agent_id",
       "agent.number",
+      "agent.team",
       "agent.capacity",
       "agent.mixed_media",
       "agent.routing",
@@ -88,6 +89,7 @@ async function listUsers(tx: TenantTransaction): Promise<User[]> {
         ? null
         : {
             number: user.number,
+            team: user.team ?? "",
             skills: (skills.get(user.agent_id) ?? []).map((row) => ({ skillId: row.skill_id, level: row.level })),
             queueIds: (queues.get(user.agent_id) ?? []).map((row) => row.queue_id),
             capacity: user.capacity as Capacity,
@@ -134,11 +136,11 @@ async function writeAgent(
     if (old !== undefined) await tx.deleteFrom("agent").where("id", "=", old.id).execute();
     return;
   }
-  const { number, skills, queueIds, mixedMedia } = input.agent;
+  const { number, team, skills, queueIds, mixedMedia } = input.agent;
   // A tier in a queue he is no member of would be a tier of nothing.
   const tiers = Object.fromEntries(Object.entries(input.agent.routing.tiers).filter(([id]) => queueIds.includes(id)));
   const routing = JSON.stringify({ ...input.agent.routing, tiers });
-  const work = { number, capacity: JSON.stringify(input.agent.capacity), mixed_media: mixedMedia, routing };
+  const work = { number, team, capacity: JSON.stringify(input.agent.capacity), mixed_media: mixedMedia, routing };
   const agentId = old?.id ?? freshId;
   if (old === undefined)
     await tx

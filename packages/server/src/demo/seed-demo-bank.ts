@@ -223,7 +223,7 @@ class Seeder {
       const agentId = this.#id();
       await this.#tx
         .insertInto("agent")
-        .values({ ...tenant, id: agentId, user_id: userId, number: person.agent })
+        .values({ ...tenant, id: agentId, user_id: userId, number: person.agent, team: "客服一组" })
         .execute();
       const skills = [chinese, english].map((skillId) => ({
         ...tenant,

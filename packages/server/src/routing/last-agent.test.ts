@@ -20,7 +20,16 @@ function queue(routing: Partial<typeof standardQueueRouting>): QueueConfig {
 }
 
 const agent = {
-  ...{ agentId: "a", userId: "u", name: "A", number: "8001", mayUnmask: false, skills: { loans: 3 }, queueIds: ["q"] },
+  ...{
+    agentId: "a",
+    userId: "u",
+    name: "A",
+    number: "8001",
+    team: "",
+    mayUnmask: false,
+    skills: { loans: 3 },
+    queueIds: ["q"],
+  },
   ...{ capacity: { voice: 1, chat: 0 }, mixedMedia: false, routing: standardAgentRouting },
 };
 
