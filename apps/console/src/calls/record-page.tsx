@@ -32,7 +32,7 @@ export function RecordPage() {
         <Link to="/calls" aria-label={t("common.back")}>
           <ArrowLeftOutlined />
         </Link>
-        <h1>{t("record.title")}</h1>
+        <h1>{t(query.data?.channel === "chat" ? "record.chatTitle" : "record.title")}</h1>
         {query.data !== undefined && (
           <>
             <span className="record-number figures">{query.data.customerNumber || query.data.customerName}</span>
@@ -58,7 +58,7 @@ function Record({ record }: { record: CallRecord }) {
         <Summary record={record} />
       </section>
       <section className="panel">
-        <h2>{t("record.segments")}</h2>
+        <h2>{t(chat ? "record.chatSegments" : "record.segments")}</h2>
         {segments.length === 0 ? (
           <p className="quiet">{t("record.noSegments")}</p>
         ) : (

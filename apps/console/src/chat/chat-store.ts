@@ -2,13 +2,14 @@
 
 import { type ChatThread, DeskChats, type DeskChatsState } from "@tellerline/sdk";
 import { create } from "zustand";
+import { forgetDraft, keepDraft, keptDrafts } from "./chat-drafts.ts";
 
 interface ChatStore {
   threads: Readonly<Record<string, ChatThread>>;
   connection: DeskChatsState;
   /** The conversation that is open in the panel. */
   selected: string | undefined;
-  /** What was typed and not sent, per conversation. */
+  /** What was typed and not sent, per conversation; a reload of the page does not lose it. */
   drafts: Readonly<Record<string, string>>;
 }
 
@@ -16,16 +17,18 @@ export const useChats = create<ChatStore>(() => ({
   threads: {},
   connection: "closed",
   selected: undefined,
-  drafts: {},
+  drafts: keptDrafts(),
 }));
 
 const chats = new DeskChats({
-  onChange: (conversationId, thread) =>
+  onChange: (conversationId, thread) => {
+    if (thread === undefined) forgetDraft(conversationId);
     useChats.setState(({ threads, drafts }) =>
       thread === undefined
         ? { threads: without(threads, conversationId), drafts: without(drafts, conversationId) }
         : { threads: { ...threads, [conversationId]: thread } },
-    ),
+    );
+  },
   onState: (connection) => useChats.setState({ connection }),
 });
 
@@ -47,6 +50,7 @@ export function selectChat(selected: string | undefined): void {
 
 export function writeDraft(conversationId: string, text: string): void {
   useChats.setState(({ drafts }) => ({ drafts: { ...drafts, [conversationId]: text } }));
+  keepDraft(conversationId, text);
   if (text !== "") chats.writes(conversationId);
 }
 

@@ -330,6 +330,8 @@ export const enUS: Texts = {
   },
   record: {
     title: "Call",
+    chatTitle: "Chat",
+    chatSegments: "Segments of the chat",
     summary: "Summary",
     segments: "Segments",
     timeline: "Timeline",

@@ -320,6 +320,8 @@ export const zhCN = {
   },
   record: {
     title: "通话详情",
+    chatTitle: "会话详情",
+    chatSegments: "会话分段",
     summary: "概要",
     segments: "通话分段",
     timeline: "时间线",
