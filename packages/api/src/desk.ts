@@ -70,7 +70,16 @@ export const operationSchema = z
 export type Operation = z.infer<typeof operationSchema>;
 
 export const flowStepSchema = z
-  .object({ at: instantSchema, nodeId: z.string(), label: z.string(), exit: z.string().nullable() })
+  .object({
+    at: instantSchema,
+    nodeId: z.string(),
+    label: z.string(),
+    exit: z.string().nullable(),
+    /** What the caller pressed there; of secret and private digits only how many. */
+    digits: z.string().optional(),
+    /** The prompts he was played, in order; what was composed of values is "…". */
+    prompts: z.array(z.string()).optional(),
+  })
   .meta({ id: "FlowStep" });
 
 export const partySchema = z

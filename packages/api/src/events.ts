@@ -10,6 +10,7 @@ import { z } from "zod";
 import { idSchema, instantSchema } from "./common.ts";
 import { deskSchema } from "./desk.ts";
 import { liveAgentSchema, liveInteractionSchema, liveQueueSchema } from "./live.ts";
+import { followUpSchema, interactionNoteSchema } from "./notes.ts";
 import { recordSummarySchema } from "./records.ts";
 
 const envelope = { sequence: z.int(), at: instantSchema };
@@ -25,6 +26,10 @@ export const serverEventSchema = z
     z.object({ type: z.literal("interaction.changed"), ...envelope, data: liveInteractionSchema }),
     z.object({ type: z.literal("interaction.ended"), ...envelope, data: z.object({ interactionId: idSchema }) }),
     z.object({ type: z.literal("record.written"), ...envelope, data: recordSummarySchema }),
+    /** To whoever has the interaction on his desk: somebody wrote in its note. */
+    z.object({ type: z.literal("note.changed"), ...envelope, data: interactionNoteSchema }),
+    /** To the agent whose task it is. */
+    z.object({ type: z.literal("followUp.changed"), ...envelope, data: followUpSchema }),
     z.object({ type: z.literal("configuration.changed"), ...envelope, data: z.object({ subject: z.string() }) }),
     z.object({ type: z.literal("session.ended"), ...envelope, data: z.object({ reason: z.string() }) }),
   ])

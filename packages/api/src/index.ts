@@ -6,6 +6,7 @@ export * from "./customers.ts";
 export * from "./desk.ts";
 export * from "./events.ts";
 export * from "./live.ts";
+export * from "./notes.ts";
 export { openApiDocument } from "./openapi.ts";
 export {
   type AnswerOf,

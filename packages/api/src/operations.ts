@@ -7,6 +7,7 @@ import * as configuration from "./configuration.ts";
 import * as customers from "./customers.ts";
 import * as desk from "./desk.ts";
 import { liveSchema } from "./live.ts";
+import * as notes from "./notes.ts";
 import * as records from "./records.ts";
 import type { Right } from "./rights.ts";
 import * as routing from "./routing.ts";
@@ -446,6 +447,61 @@ export const apiOperations = {
     body: customers.customerInputSchema,
     answer: customers.customerViewSchema,
   },
+
+  getAttachedData: {
+    method: "GET",
+    path: "/interactions/{interactionId}/data",
+    summary: "What is attached to an interaction that is on my desk or in my records, with every change.",
+    needs: "records.readOwn",
+    answer: notes.attachedDataSchema,
+  },
+  attachData: {
+    method: "POST",
+    path: "/interactions/{interactionId}/data",
+    summary: "Attaches data to an interaction that I serve; it goes with it wherever it goes. Journaled.",
+    needs: "agent.work",
+    body: notes.attachDataRequestSchema,
+    answer: notes.attachedDataSchema,
+  },
+  getInteractionNote: {
+    method: "GET",
+    path: "/interactions/{interactionId}/note",
+    summary: "The note of an interaction that is on my desk or in my records.",
+    needs: "records.readOwn",
+    answer: notes.interactionNoteSchema,
+  },
+  saveInteractionNote: {
+    method: "PUT",
+    path: "/interactions/{interactionId}/note",
+    summary: "Writes the note of an interaction that I serve or wrap up; If-Match carries the version that was read.",
+    needs: "agent.work",
+    body: notes.interactionNoteInputSchema,
+    answer: notes.interactionNoteSchema,
+  },
+  listFollowUps: {
+    method: "GET",
+    path: "/desk/follow-ups",
+    summary: "My tasks: open ones, and those done in the last day.",
+    needs: "agent.work",
+    answer: notes.followUpsSchema,
+  },
+  createFollowUp: {
+    method: "POST",
+    path: "/desk/follow-ups",
+    summary: "A dated task for me or for a colleague.",
+    needs: "agent.work",
+    body: notes.followUpInputSchema,
+    answer: notes.followUpSchema,
+  },
+  changeFollowUp: {
+    method: "PUT",
+    path: "/desk/follow-ups/{id}",
+    summary: "Changes, closes or opens again one of my tasks; If-Match carries the version that was read.",
+    needs: "agent.work",
+    body: notes.followUpChangeSchema,
+    answer: notes.followUpSchema,
+  },
+
   listTenants: {
     method: "GET",
     path: "/tenants",

@@ -88,6 +88,8 @@ export const recordSchema = recordSummarySchema
   .extend({
     traceId: z.string(),
     note: z.string().nullable(),
+    /** What was attached at the end; who changed what is in the timeline. */
+    attributes: z.record(z.string(), z.string()),
     segments: z.array(segmentSchema),
     timeline: z.array(timelineEntrySchema),
     recordings: z.array(recordingSchema),

@@ -27,6 +27,9 @@ import type { Config } from "./config/schema.ts";
 import { configurationHandlers } from "./configuration/configuration-handlers.ts";
 import { customerHandlers } from "./customers/customer-handlers.ts";
 import { type DemoAccess, readDemoAccess, seedDemoBank } from "./demo/seed-demo-bank.ts";
+import { attachedDataHandlers } from "./desk-data/attached-data-handlers.ts";
+import { followUpHandlers } from "./desk-data/follow-up-handlers.ts";
+import { noteHandlers } from "./desk-data/note-handlers.ts";
 import { EventHub } from "./events/event-hub.ts";
 import type { Handlers } from "./http/handlers.ts";
 import { startHttpServer } from "./http/http-server.ts";
@@ -294,6 +297,9 @@ function allHandlers(
     ...visitorHandlers(chats),
     ...chatLogHandlers(store),
     ...customerHandlers({ store, switchboard, clock, random }),
+    ...attachedDataHandlers(store, switchboard),
+    ...noteHandlers({ store, clock, switchboard, events }),
+    ...followUpHandlers({ store, clock, random, switchboard, events }),
     ...phoneHandlers({ store, clock, switchboard, terminals, iceServers: [] }),
     ...supervisionHandlers({ store, clock, switchboard }),
     ...recordHandlers({ store, clock, recordingPath, recordingKey }),

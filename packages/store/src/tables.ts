@@ -206,6 +206,24 @@ export interface Tables {
   quick_reply: Versioned & { name: string; text: string };
   customer: Versioned & { name: string; tier: string; note: string };
   customer_identity: OfTenant & { kind: string; value: string; customer_id: string };
+  interaction_note: OfTenant & {
+    interaction_id: string;
+    text: string;
+    version: number;
+    author_id: string;
+    author_name: string;
+    at: At;
+  };
+  follow_up: Versioned & {
+    agent_id: string;
+    interaction_id: string | null;
+    text: string;
+    due_at: At;
+    done_at: AtOrNull;
+    author_id: string;
+    author_name: string;
+    created_at: At;
+  };
   bank_account: OfTenant & { id: string; number: string; holder: string; currency: string; balance_minor: bigint };
   bank_card: OfTenant & {
     id: string;

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AgentSignInData, AgentSignInErrors, AgentSignInResponses, AgentSignOutData, AgentSignOutErrors, AgentSignOutResponses, AskWhatIfData, AskWhatIfErrors, AskWhatIfResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateChatEntryData, CreateChatEntryErrors, CreateChatEntryResponses, CreateGuestPhoneData, CreateGuestPhoneErrors, CreateGuestPhoneResponses, CreateNumberData, CreateNumberErrors, CreateNumberResponses, CreatePhoneData, CreatePhoneErrors, CreatePhoneResponses, CreateQueueData, CreateQueueErrors, CreateQueueResponses, CreateQuickReplyData, CreateQuickReplyErrors, CreateQuickReplyResponses, CreateSkillData, CreateSkillErrors, CreateSkillResponses, CreateTrunkData, CreateTrunkErrors, CreateTrunkResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DialData, DialErrors, DialResponses, ExplainRoutingData, ExplainRoutingErrors, ExplainRoutingResponses, ForceAgentData, ForceAgentErrors, ForceAgentResponses, GetBrowserPhoneData, GetBrowserPhoneErrors, GetBrowserPhoneResponses, GetChatLogData, GetChatLogErrors, GetChatLogResponses, GetChatTranscriptData, GetChatTranscriptErrors, GetChatTranscriptResponses, GetChatWelcomeData, GetChatWelcomeErrors, GetChatWelcomeResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetDeskData, GetDeskErrors, GetDeskResponses, GetDirectoryData, GetDirectoryErrors, GetDirectoryResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetRecordData, GetRecordErrors, GetRecordingAudioData, GetRecordingAudioErrors, GetRecordingAudioResponses, GetRecordingPeaksData, GetRecordingPeaksErrors, GetRecordingPeaksResponses, GetRecordResponses, GetSipLadderData, GetSipLadderErrors, GetSipLadderResponses, LeaveChatMessageData, LeaveChatMessageErrors, LeaveChatMessageResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListChatEntriesData, ListChatEntriesErrors, ListChatEntriesResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListMyPhonesData, ListMyPhonesErrors, ListMyPhonesResponses, ListNumbersData, ListNumbersErrors, ListNumbersResponses, ListPhonesData, ListPhonesErrors, ListPhonesResponses, ListPickUpsData, ListPickUpsErrors, ListPickUpsResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListQuickRepliesData, ListQuickRepliesErrors, ListQuickRepliesResponses, ListRecordsData, ListRecordsErrors, ListRecordsResponses, ListSkillsData, ListSkillsErrors, ListSkillsResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListTrunksData, ListTrunksErrors, ListTrunksResponses, ListUsersData, ListUsersErrors, ListUsersResponses, MoveInteractionData, MoveInteractionErrors, MoveInteractionResponses, OpenChatData, OpenChatErrors, OpenChatResponses, OperateData, OperateErrors, OperateResponses, PickUpData, PickUpErrors, PickUpResponses, RateChatData, RateChatErrors, RateChatResponses, RemoveChatEntryData, RemoveChatEntryErrors, RemoveChatEntryResponses, RemoveNumberData, RemoveNumberErrors, RemoveNumberResponses, RemovePhoneData, RemovePhoneErrors, RemovePhoneResponses, RemoveQueueData, RemoveQueueErrors, RemoveQueueResponses, RemoveQuickReplyData, RemoveQuickReplyErrors, RemoveQuickReplyResponses, RemoveSkillData, RemoveSkillErrors, RemoveSkillResponses, RemoveTrunkData, RemoveTrunkErrors, RemoveTrunkResponses, RemoveUserData, RemoveUserErrors, RemoveUserResponses, SaveCustomerData, SaveCustomerErrors, SaveCustomerResponses, SetAgentStateData, SetAgentStateErrors, SetAgentStateResponses, SetPreferencesData, SetPreferencesErrors, SetPreferencesResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutEverywhereData, SignOutEverywhereErrors, SignOutEverywhereResponses, SignOutResponses, SuperviseInteractionData, SuperviseInteractionErrors, SuperviseInteractionResponses, UpdateChatEntryData, UpdateChatEntryErrors, UpdateChatEntryResponses, UpdateNumberData, UpdateNumberErrors, UpdateNumberResponses, UpdatePhoneData, UpdatePhoneErrors, UpdatePhoneResponses, UpdateQueueData, UpdateQueueErrors, UpdateQueueResponses, UpdateQuickReplyData, UpdateQuickReplyErrors, UpdateQuickReplyResponses, UpdateSkillData, UpdateSkillErrors, UpdateSkillResponses, UpdateTrunkData, UpdateTrunkErrors, UpdateTrunkResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses } from './types.gen.ts';
+import type { AgentSignInData, AgentSignInErrors, AgentSignInResponses, AgentSignOutData, AgentSignOutErrors, AgentSignOutResponses, AskWhatIfData, AskWhatIfErrors, AskWhatIfResponses, AttachDataData, AttachDataErrors, AttachDataResponses, ChangeFollowUpData, ChangeFollowUpErrors, ChangeFollowUpResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateChatEntryData, CreateChatEntryErrors, CreateChatEntryResponses, CreateFollowUpData, CreateFollowUpErrors, CreateFollowUpResponses, CreateGuestPhoneData, CreateGuestPhoneErrors, CreateGuestPhoneResponses, CreateNumberData, CreateNumberErrors, CreateNumberResponses, CreatePhoneData, CreatePhoneErrors, CreatePhoneResponses, CreateQueueData, CreateQueueErrors, CreateQueueResponses, CreateQuickReplyData, CreateQuickReplyErrors, CreateQuickReplyResponses, CreateSkillData, CreateSkillErrors, CreateSkillResponses, CreateTrunkData, CreateTrunkErrors, CreateTrunkResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DialData, DialErrors, DialResponses, ExplainRoutingData, ExplainRoutingErrors, ExplainRoutingResponses, ForceAgentData, ForceAgentErrors, ForceAgentResponses, GetAttachedDataData, GetAttachedDataErrors, GetAttachedDataResponses, GetBrowserPhoneData, GetBrowserPhoneErrors, GetBrowserPhoneResponses, GetChatLogData, GetChatLogErrors, GetChatLogResponses, GetChatTranscriptData, GetChatTranscriptErrors, GetChatTranscriptResponses, GetChatWelcomeData, GetChatWelcomeErrors, GetChatWelcomeResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetDeskData, GetDeskErrors, GetDeskResponses, GetDirectoryData, GetDirectoryErrors, GetDirectoryResponses, GetInteractionNoteData, GetInteractionNoteErrors, GetInteractionNoteResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetRecordData, GetRecordErrors, GetRecordingAudioData, GetRecordingAudioErrors, GetRecordingAudioResponses, GetRecordingPeaksData, GetRecordingPeaksErrors, GetRecordingPeaksResponses, GetRecordResponses, GetSipLadderData, GetSipLadderErrors, GetSipLadderResponses, LeaveChatMessageData, LeaveChatMessageErrors, LeaveChatMessageResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListChatEntriesData, ListChatEntriesErrors, ListChatEntriesResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsResponses, ListMyPhonesData, ListMyPhonesErrors, ListMyPhonesResponses, ListNumbersData, ListNumbersErrors, ListNumbersResponses, ListPhonesData, ListPhonesErrors, ListPhonesResponses, ListPickUpsData, ListPickUpsErrors, ListPickUpsResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListQuickRepliesData, ListQuickRepliesErrors, ListQuickRepliesResponses, ListRecordsData, ListRecordsErrors, ListRecordsResponses, ListSkillsData, ListSkillsErrors, ListSkillsResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListTrunksData, ListTrunksErrors, ListTrunksResponses, ListUsersData, ListUsersErrors, ListUsersResponses, MoveInteractionData, MoveInteractionErrors, MoveInteractionResponses, OpenChatData, OpenChatErrors, OpenChatResponses, OperateData, OperateErrors, OperateResponses, PickUpData, PickUpErrors, PickUpResponses, RateChatData, RateChatErrors, RateChatResponses, RemoveChatEntryData, RemoveChatEntryErrors, RemoveChatEntryResponses, RemoveNumberData, RemoveNumberErrors, RemoveNumberResponses, RemovePhoneData, RemovePhoneErrors, RemovePhoneResponses, RemoveQueueData, RemoveQueueErrors, RemoveQueueResponses, RemoveQuickReplyData, RemoveQuickReplyErrors, RemoveQuickReplyResponses, RemoveSkillData, RemoveSkillErrors, RemoveSkillResponses, RemoveTrunkData, RemoveTrunkErrors, RemoveTrunkResponses, RemoveUserData, RemoveUserErrors, RemoveUserResponses, SaveCustomerData, SaveCustomerErrors, SaveCustomerResponses, SaveInteractionNoteData, SaveInteractionNoteErrors, SaveInteractionNoteResponses, SetAgentStateData, SetAgentStateErrors, SetAgentStateResponses, SetPreferencesData, SetPreferencesErrors, SetPreferencesResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutEverywhereData, SignOutEverywhereErrors, SignOutEverywhereResponses, SignOutResponses, SuperviseInteractionData, SuperviseInteractionErrors, SuperviseInteractionResponses, UpdateChatEntryData, UpdateChatEntryErrors, UpdateChatEntryResponses, UpdateNumberData, UpdateNumberErrors, UpdateNumberResponses, UpdatePhoneData, UpdatePhoneErrors, UpdatePhoneResponses, UpdateQueueData, UpdateQueueErrors, UpdateQueueResponses, UpdateQuickReplyData, UpdateQuickReplyErrors, UpdateQuickReplyResponses, UpdateSkillData, UpdateSkillErrors, UpdateSkillResponses, UpdateTrunkData, UpdateTrunkErrors, UpdateTrunkResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1021,6 +1021,113 @@ export const saveCustomer = <ThrowOnError extends boolean = false>(options: Opti
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/interactions/{interactionId}/customer',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What is attached to an interaction that is on my desk or in my records, with every change.
+ */
+export const getAttachedData = <ThrowOnError extends boolean = false>(options: Options<GetAttachedDataData, ThrowOnError>): RequestResult<GetAttachedDataResponses, GetAttachedDataErrors, ThrowOnError> => (options.client ?? client).get<GetAttachedDataResponses, GetAttachedDataErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/interactions/{interactionId}/data',
+    ...options
+});
+
+/**
+ * Attaches data to an interaction that I serve; it goes with it wherever it goes. Journaled.
+ */
+export const attachData = <ThrowOnError extends boolean = false>(options: Options<AttachDataData, ThrowOnError>): RequestResult<AttachDataResponses, AttachDataErrors, ThrowOnError> => (options.client ?? client).post<AttachDataResponses, AttachDataErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/interactions/{interactionId}/data',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The note of an interaction that is on my desk or in my records.
+ */
+export const getInteractionNote = <ThrowOnError extends boolean = false>(options: Options<GetInteractionNoteData, ThrowOnError>): RequestResult<GetInteractionNoteResponses, GetInteractionNoteErrors, ThrowOnError> => (options.client ?? client).get<GetInteractionNoteResponses, GetInteractionNoteErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/interactions/{interactionId}/note',
+    ...options
+});
+
+/**
+ * Writes the note of an interaction that I serve or wrap up; If-Match carries the version that was read.
+ */
+export const saveInteractionNote = <ThrowOnError extends boolean = false>(options: Options<SaveInteractionNoteData, ThrowOnError>): RequestResult<SaveInteractionNoteResponses, SaveInteractionNoteErrors, ThrowOnError> => (options.client ?? client).put<SaveInteractionNoteResponses, SaveInteractionNoteErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/interactions/{interactionId}/note',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * My tasks: open ones, and those done in the last day.
+ */
+export const listFollowUps = <ThrowOnError extends boolean = false>(options?: Options<ListFollowUpsData, ThrowOnError>): RequestResult<ListFollowUpsResponses, ListFollowUpsErrors, ThrowOnError> => (options?.client ?? client).get<ListFollowUpsResponses, ListFollowUpsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/desk/follow-ups',
+    ...options
+});
+
+/**
+ * A dated task for me or for a colleague.
+ */
+export const createFollowUp = <ThrowOnError extends boolean = false>(options: Options<CreateFollowUpData, ThrowOnError>): RequestResult<CreateFollowUpResponses, CreateFollowUpErrors, ThrowOnError> => (options.client ?? client).post<CreateFollowUpResponses, CreateFollowUpErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/desk/follow-ups',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Changes, closes or opens again one of my tasks; If-Match carries the version that was read.
+ */
+export const changeFollowUp = <ThrowOnError extends boolean = false>(options: Options<ChangeFollowUpData, ThrowOnError>): RequestResult<ChangeFollowUpResponses, ChangeFollowUpErrors, ThrowOnError> => (options.client ?? client).put<ChangeFollowUpResponses, ChangeFollowUpErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/desk/follow-ups/{id}',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -60,6 +60,16 @@ export type ServerEvent = {
     at: number;
     data: RecordSummary;
 } | {
+    type: 'note.changed';
+    sequence: number;
+    at: number;
+    data: InteractionNote;
+} | {
+    type: 'followUp.changed';
+    sequence: number;
+    at: number;
+    data: FollowUp;
+} | {
     type: 'configuration.changed';
     sequence: number;
     at: number;
@@ -163,6 +173,8 @@ export type FlowStep = {
     nodeId: string;
     label: string;
     exit: string | null;
+    digits?: string;
+    prompts?: Array<string>;
 };
 
 export type Party = {
@@ -265,6 +277,26 @@ export type RecordSummary = {
 };
 
 export type EndReason = 'customerHungUp' | 'agentHungUp' | 'flowEnded' | 'abandoned' | 'transferredOut' | 'rejected' | 'failed' | 'mediaLost' | 'controllerLost' | 'refused' | 'forced' | 'idle' | 'leftMessage';
+
+export type InteractionNote = {
+    interactionId: string;
+    text: string;
+    version: number;
+    by: string | null;
+    at: number | null;
+};
+
+export type FollowUp = {
+    id: string;
+    agentId: string;
+    interactionId: string | null;
+    text: string;
+    dueAt: number;
+    doneAt: number | null;
+    by: string;
+    createdAt: number;
+    version: number;
+};
 
 export type VisitorFrame = {
     type: 'hello';
@@ -662,6 +694,9 @@ export type Record = {
     recordingCount: number;
     traceId: string;
     note: string | null;
+    attributes: {
+        [key: string]: string;
+    };
     segments: Array<Segment>;
     timeline: Array<TimelineEntry>;
     recordings: Array<Recording>;
@@ -1195,6 +1230,48 @@ export type CustomerInput = {
     name: string;
     tier: Tier;
     note: string;
+};
+
+export type AttachedData = {
+    interactionId: string;
+    attributes: {
+        [key: string]: string;
+    };
+    changes: Array<DataChange>;
+};
+
+export type DataChange = {
+    at: number;
+    name: string;
+    value: string | null;
+    by: string | null;
+};
+
+export type AttachDataRequest = {
+    set: {
+        [key: string]: string | null;
+    };
+};
+
+export type InteractionNoteInput = {
+    text: string;
+};
+
+export type FollowUps = {
+    items: Array<FollowUp>;
+};
+
+export type FollowUpInput = {
+    agentId?: string;
+    interactionId: string | null;
+    text: string;
+    dueAt: number;
+};
+
+export type FollowUpChange = {
+    text?: string;
+    dueAt?: number;
+    done?: boolean;
 };
 
 export type TenantSummary = {
@@ -3116,6 +3193,197 @@ export type SaveCustomerResponses = {
 };
 
 export type SaveCustomerResponse = SaveCustomerResponses[keyof SaveCustomerResponses];
+
+export type GetAttachedDataData = {
+    body?: never;
+    path: {
+        interactionId: string;
+    };
+    query?: never;
+    url: '/api/v1/interactions/{interactionId}/data';
+};
+
+export type GetAttachedDataErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type GetAttachedDataError = GetAttachedDataErrors[keyof GetAttachedDataErrors];
+
+export type GetAttachedDataResponses = {
+    /**
+     * Done.
+     */
+    200: AttachedData;
+};
+
+export type GetAttachedDataResponse = GetAttachedDataResponses[keyof GetAttachedDataResponses];
+
+export type AttachDataData = {
+    body: AttachDataRequest;
+    path: {
+        interactionId: string;
+    };
+    query?: never;
+    url: '/api/v1/interactions/{interactionId}/data';
+};
+
+export type AttachDataErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type AttachDataError = AttachDataErrors[keyof AttachDataErrors];
+
+export type AttachDataResponses = {
+    /**
+     * Done.
+     */
+    200: AttachedData;
+};
+
+export type AttachDataResponse = AttachDataResponses[keyof AttachDataResponses];
+
+export type GetInteractionNoteData = {
+    body?: never;
+    path: {
+        interactionId: string;
+    };
+    query?: never;
+    url: '/api/v1/interactions/{interactionId}/note';
+};
+
+export type GetInteractionNoteErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type GetInteractionNoteError = GetInteractionNoteErrors[keyof GetInteractionNoteErrors];
+
+export type GetInteractionNoteResponses = {
+    /**
+     * Done.
+     */
+    200: InteractionNote;
+};
+
+export type GetInteractionNoteResponse = GetInteractionNoteResponses[keyof GetInteractionNoteResponses];
+
+export type SaveInteractionNoteData = {
+    body: InteractionNoteInput;
+    headers?: {
+        'If-Match'?: string;
+    };
+    path: {
+        interactionId: string;
+    };
+    query?: never;
+    url: '/api/v1/interactions/{interactionId}/note';
+};
+
+export type SaveInteractionNoteErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type SaveInteractionNoteError = SaveInteractionNoteErrors[keyof SaveInteractionNoteErrors];
+
+export type SaveInteractionNoteResponses = {
+    /**
+     * Done.
+     */
+    200: InteractionNote;
+};
+
+export type SaveInteractionNoteResponse = SaveInteractionNoteResponses[keyof SaveInteractionNoteResponses];
+
+export type ListFollowUpsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/desk/follow-ups';
+};
+
+export type ListFollowUpsErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type ListFollowUpsError = ListFollowUpsErrors[keyof ListFollowUpsErrors];
+
+export type ListFollowUpsResponses = {
+    /**
+     * Done.
+     */
+    200: FollowUps;
+};
+
+export type ListFollowUpsResponse = ListFollowUpsResponses[keyof ListFollowUpsResponses];
+
+export type CreateFollowUpData = {
+    body: FollowUpInput;
+    path?: never;
+    query?: never;
+    url: '/api/v1/desk/follow-ups';
+};
+
+export type CreateFollowUpErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type CreateFollowUpError = CreateFollowUpErrors[keyof CreateFollowUpErrors];
+
+export type CreateFollowUpResponses = {
+    /**
+     * Done.
+     */
+    200: FollowUp;
+};
+
+export type CreateFollowUpResponse = CreateFollowUpResponses[keyof CreateFollowUpResponses];
+
+export type ChangeFollowUpData = {
+    body: FollowUpChange;
+    headers?: {
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/desk/follow-ups/{id}';
+};
+
+export type ChangeFollowUpErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type ChangeFollowUpError = ChangeFollowUpErrors[keyof ChangeFollowUpErrors];
+
+export type ChangeFollowUpResponses = {
+    /**
+     * Done.
+     */
+    200: FollowUp;
+};
+
+export type ChangeFollowUpResponse = ChangeFollowUpResponses[keyof ChangeFollowUpResponses];
 
 export type ListTenantsData = {
     body?: never;

@@ -28,11 +28,11 @@ import type { Interaction } from "./interaction.ts";
 import type { InteractionEvent } from "./interaction-event.ts";
 import type { InteractionHead, InteractionMachine } from "./interaction-machine.ts";
 import type {
+  CommonInput,
   CommonOutput,
   InteractionInput,
   InteractionOutput,
   ResolvedTarget,
-  RoutingNews,
 } from "./interaction-output.ts";
 import type { AgentRef } from "./interaction-state.ts";
 import { JournalStream } from "./journal-stream.ts";
@@ -194,11 +194,11 @@ export class Centre {
    * `act` carries out what only that channel knows; the rest is done here, as for a call.
    */
   beginOther<Input, Output extends { type: string }>(
-    machine: Machine<Input | RoutingNews, Output | CommonOutput> & InteractionMachine,
-    channel: OtherChannel<Input | RoutingNews, Output>,
+    machine: Machine<Input | CommonInput, Output | CommonOutput> & InteractionMachine,
+    channel: OtherChannel<Input | CommonInput, Output>,
     earlier: readonly InteractionEntry[] = [],
-  ): Runner<Input | RoutingNews, Output | CommonOutput> {
-    const runner = new Runner<Input | RoutingNews, Output | CommonOutput>(machine, this.options.scheduler, (output) => {
+  ): Runner<Input | CommonInput, Output | CommonOutput> {
+    const runner = new Runner<Input | CommonInput, Output | CommonOutput>(machine, this.options.scheduler, (output) => {
       if (isCommon(output)) this.#obeyCommon(running, output);
       else channel.act(output);
       if (output.type === "finished") channel.finished();

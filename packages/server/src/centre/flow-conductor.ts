@@ -9,6 +9,7 @@ import { type Instant, timeout } from "@tellerline/base";
 import { type FlowInput, type FlowOutput, FlowRun, type FlowValue, type SpokenItem } from "@tellerline/flow";
 import type { PlayItem } from "@tellerline/media";
 import type { CallCommand, CallEvent, PartyFailure } from "@tellerline/voice";
+import { FlowTrail } from "../desk-data/flow-trail.ts";
 import type { FlowStart, FlowSurroundings } from "./flow-start.ts";
 import type { Party } from "./interaction-state.ts";
 import type { InteractionWork } from "./interaction-work.ts";
@@ -24,12 +25,13 @@ interface Asked {
 
 /** A new run of a published flow. */
 export function startFlow({ program, surroundings }: FlowStart): FlowConductor {
-  return new FlowConductor(new FlowRun(program), surroundings);
+  return new FlowConductor(new FlowRun(program), surroundings, new FlowTrail(program.document));
 }
 
 export class FlowConductor {
   readonly #run: FlowRun;
   readonly #around: FlowSurroundings;
+  readonly #trail: FlowTrail;
   readonly #asked = new Map<string, Asked>();
   #playing: string | undefined;
   #transfer: { requestId: string; partyId: string } | undefined;
@@ -38,8 +40,9 @@ export class FlowConductor {
   #lent = false;
   #capturing: string | undefined;
 
-  constructor(run: FlowRun, surroundings: FlowSurroundings) {
+  constructor(run: FlowRun, surroundings: FlowSurroundings, trail: FlowTrail) {
     this.#run = run;
+    this.#trail = trail;
     this.#around = surroundings;
   }
 
@@ -78,6 +81,7 @@ export class FlowConductor {
         return;
       case "digit":
         if (work.state.parties.has(event.partyId)) return;
+        if (this.#active) this.#trail.pressed(event.digit);
         this.#feed(work, { type: "digit", digit: event.digit });
         return;
       case "secretProgress":
@@ -87,6 +91,7 @@ export class FlowConductor {
       case "secretCaptured":
         this.#capturing = undefined;
         pauseRecording(work, false);
+        this.#trail.captured(event.count);
         this.#feed(work, { type: "secretCaptured", handle: event.handle, count: event.count, by: event.by });
         return;
       case "secretsSealed":
@@ -193,11 +198,13 @@ export class FlowConductor {
       case "play":
         work.state.language = output.language;
         this.#playing = output.playId;
+        this.#trail.heard(output.items);
         work.call({ type: "play", playerId: output.playId, items: spoken(prompts, output.language, output.items) });
         return;
       case "playWaiting": {
         const items = output.prompt === "music" ? prompts.music() : [prompts.item(output.language, output.prompt)];
         this.#playing = output.playId;
+        this.#trail.heard([{ prompt: output.prompt }]);
         work.call({ type: "play", playerId: output.playId, items, loop: true });
         return;
       }
@@ -249,10 +256,13 @@ export class FlowConductor {
           work.journal({ type: "tagged", name, value: text });
         }
         return;
-      case "trace":
-        work.state.path.push({ at: output.at, nodeId: output.nodeId, label: output.label, exit: output.exit });
-        work.journal({ type: "flowStep", nodeId: output.nodeId, label: output.label, exit: output.exit });
+      case "trace": {
+        const { at, nodeId, label, exit } = output;
+        const step = { nodeId, label, exit, ...this.#trail.step(nodeId, exit) };
+        work.state.path.push({ at, ...step });
+        work.journal({ type: "flowStep", ...step });
         return;
+      }
       case "hangup":
         if (!giveBackToSuspended(work)) work.endCall("flowEnded");
         return;

@@ -19,8 +19,12 @@ export type InteractionEvent =
       flowId?: string;
     }
   | { type: "answered" }
-  | { type: "flowStep"; nodeId: string; label: string; exit?: string }
+  /** `digits`: what the caller pressed there, secrets as dots; `prompts`: what he was played. */
+  | { type: "flowStep"; nodeId: string; label: string; exit?: string; digits?: string; prompts?: string[] }
+  /** By the flow. */
   | { type: "tagged"; name: string; value: string }
+  /** By an agent; null: taken away. */
+  | { type: "attached"; agentId: string; agentName: string; name: string; value: string | null }
   | { type: "businessAsked"; operation: string; requestId: string }
   | { type: "businessAnswered"; operation: string; requestId: string; verdict: string; reason?: string }
   | { type: "secretCaptured"; name: string; count: number; by: string }

@@ -23,6 +23,8 @@ export interface InteractionHead {
 
 export interface InteractionMachine {
   readonly head: InteractionHead;
+  /** What is attached to it, by its flow and by agents. */
+  readonly attributes: Readonly<Record<string, string>>;
   /** Every agent who rings or talks; nobody once it has ended. */
   readonly takingPart: string[];
   /** What `viewer` sees of it; undefined if he takes no part. */

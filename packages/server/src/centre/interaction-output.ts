@@ -4,6 +4,7 @@ import type { RouterCommand } from "@tellerline/acd";
 import type { EndReason, OperateRequest, SupervisionWish } from "@tellerline/api";
 import type { BusinessAnswer } from "@tellerline/bank";
 import type { CallCommand, CallEvent, PartyTarget } from "@tellerline/voice";
+import type { AttachInput } from "../desk-data/attached-data.ts";
 import type { FlowStart } from "./flow-start.ts";
 import type { InteractionEvent } from "./interaction-event.ts";
 import type { AgentRef, QueueRef } from "./interaction-state.ts";
@@ -35,8 +36,11 @@ export type RoutingNews =
   /** The product shuts down or gives the interaction up. */
   | { type: "end"; reason: EndReason; detail?: string };
 
+/** What an interaction of any channel is told. */
+export type CommonInput = RoutingNews | AttachInput;
+
 export type InteractionInput =
-  | RoutingNews
+  | CommonInput
   /** Begins it: an incoming call is answered, a placed one rings at the agent first. */
   | { type: "start" }
   | { type: "call"; event: CallEvent }

@@ -57,6 +57,10 @@ export interface FlowStep {
   nodeId: string;
   label: string;
   exit: string | null;
+  /** What the caller pressed there; secrets as dots. */
+  digits?: string;
+  /** What he was played. */
+  prompts?: string[];
 }
 
 export type Stage = "starting" | "flow" | "queue" | "dialling" | "talk" | "transfer" | "ended";

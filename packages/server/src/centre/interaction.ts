@@ -8,6 +8,7 @@
 import type { DeskInteraction, EndReason, LiveInteraction } from "@tellerline/api";
 import type { Instant, Machine, Timeout } from "@tellerline/base";
 import type { CallCommand, CallEvent, PartyFailure, PartyTarget } from "@tellerline/voice";
+import { attach } from "../desk-data/attached-data.ts";
 import { held, operate, retrieved } from "./agent-operations.ts";
 import { cancelInvites } from "./conference.ts";
 import { deskView } from "./desk-view.ts";
@@ -88,6 +89,10 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
     return { interactionId, channel: "voice", kind, customerNumber, dialledNumber, traceId };
   }
 
+  get attributes(): Readonly<Record<string, string>> {
+    return this.#work.state.attributes;
+  }
+
   get takingPart(): string[] {
     return this.#work.state.stage === "ended" ? [] : agentIdsOf(this.#work.state);
   }
@@ -155,6 +160,10 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
         return;
       case "operate":
         operate(work, input.agentId, input.request, input.target);
+        return;
+      case "attach":
+        if (work.state.stage === "ended") return;
+        for (const event of attach(work.state.attributes, input)) work.journal(event);
         return;
       case "pickUp":
         pickUp(work, input.agent, () => this.#flow?.queueLeft(work, "answered"));

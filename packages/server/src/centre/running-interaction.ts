@@ -9,14 +9,14 @@ import type { Supervision } from "./call-supervision.ts";
 import type { Interaction } from "./interaction.ts";
 import type { InteractionEvent } from "./interaction-event.ts";
 import type { InteractionMachine } from "./interaction-machine.ts";
-import type { InteractionInput, InteractionOutput, RoutingNews } from "./interaction-output.ts";
+import type { CommonInput, InteractionInput, InteractionOutput } from "./interaction-output.ts";
 import type { JournalStream } from "./journal-stream.ts";
 import { judgeWait, type QueueOutcome } from "./queue-figures.ts";
 
 export interface RunningInteraction {
   readonly machine: InteractionMachine;
-  /** Tells the machine what the router decided, in order. */
-  readonly runner: { handle(news: RoutingNews): void; stop(): void };
+  /** Tells the machine what the router decided and what is attached, in order. */
+  readonly runner: { handle(input: CommonInput): void; stop(): void };
   /** Rings an agent at the router's wish. @returns false if he cannot be reached. */
   ring(agentId: string, ringTimeoutMs: number): boolean;
   /** An agent is taken out of it by a leader: what he alone serves ends. */

@@ -15,7 +15,16 @@ const staff = (id: string): Author => ({ side: "agent", id, name: id.toUpperCase
 function newState(more: Partial<ChatState> = {}): ChatState {
   return {
     ...{ interactionId: "c1", customerName: "王芳", customerNumber: "13800138000", entryName: "web" },
-    ...{ language: "zh-CN", page: "", startedAt: 0, idleMs: 600_000, stage: "queue", stageSince: 0, queue: service },
+    ...{
+      language: "zh-CN",
+      page: "",
+      attributes: {},
+      startedAt: 0,
+      idleMs: 600_000,
+      stage: "queue",
+      stageSince: 0,
+      queue: service,
+    },
     ...{ queuedAt: 0, parties: new Map(), mainAgentId: undefined, supervisors: new Map(), absentSince: undefined },
     ...{ lastSaidAt: 0, position: undefined, staffed: true, endReason: undefined, ...more },
   };

@@ -10,7 +10,9 @@ import type { Instant, Machine, Timeout } from "@tellerline/base";
 import { Conversation, type ConversationInput, type ConversationPast, type Notice } from "@tellerline/channels";
 import type { InteractionEvent } from "../centre/interaction-event.ts";
 import type { InteractionHead, InteractionMachine, Viewer } from "../centre/interaction-machine.ts";
+import type { RoutingNews } from "../centre/interaction-output.ts";
 import { RouterPlace } from "../centre/router-place.ts";
+import { attach } from "../desk-data/attached-data.ts";
 import type { ChatInput, ChatOutput, ChatParty, ChatState, ChatTarget } from "./chat-state.ts";
 import { chatDeskView, chatLiveView } from "./chat-view.ts";
 
@@ -51,6 +53,10 @@ export class ChatInteraction implements Machine<ChatInput, ChatOutput>, Interact
     const { interactionId, customerNumber, customerName, entryName } = this.state;
     const who = { customerNumber, customerName, dialledNumber: entryName };
     return { interactionId, channel: "chat", kind: "inbound", ...who, traceId: interactionId.replaceAll("-", "") };
+  }
+
+  get attributes(): Readonly<Record<string, string>> {
+    return this.state.attributes;
   }
 
   get takingPart(): string[] {
@@ -148,6 +154,9 @@ export class ChatInteraction implements Machine<ChatInput, ChatOutput>, Interact
         return;
       case "ring":
         this.#ring(input);
+        return;
+      case "attach":
+        for (const event of attach(this.state.attributes, input)) this.#journal(event);
         return;
       case "agentBack":
         this.#agentBack(input.agentId);
@@ -267,7 +276,7 @@ export class ChatInteraction implements Machine<ChatInput, ChatOutput>, Interact
     this.#journal({ type: "connected", partyId: party.agentId, agentId: party.agentId, agentName: party.name });
   }
 
-  #routed(news: Exclude<Of<ChatInput["type"]>, { type: "end" }>): void {
+  #routed(news: Exclude<RoutingNews, { type: "end" }>): void {
     switch (news.type) {
       case "assigned":
         this.#assigned(news.agentId);

@@ -18,7 +18,8 @@ import {
 import type { Store } from "@tellerline/store";
 import type { Supervision } from "../centre/call-supervision.ts";
 import type { Centre } from "../centre/centre.ts";
-import type { CommonOutput, RoutingNews } from "../centre/interaction-output.ts";
+import type { CommonOutput } from "../centre/interaction-output.ts";
+import { foldData } from "../desk-data/attached-data.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import type { InteractionEntry } from "../records/project-record.ts";
 import { readChatEntries } from "./chat-entry-rows.ts";
@@ -53,7 +54,7 @@ export interface Follower {
 
 interface OpenChat {
   readonly machine: ChatInteraction;
-  readonly runner: Runner<ChatInput | RoutingNews, ChatOutput>;
+  readonly runner: Runner<ChatInput, ChatOutput>;
   /** The latest stored entries. */
   recent: Entry[];
   readonly followers: Map<Follower, EntryFeed>;
@@ -125,7 +126,7 @@ export class ChatRoom implements ChannelHost {
     const state: ChatState = {
       ...newState(entry, queue, now),
       ...{ interactionId: conversationId, customerName: visitor.name, customerNumber: visitor.number },
-      ...{ language: visitor.language, page: visitor.page },
+      ...{ language: visitor.language, page: visitor.page, attributes: {} },
     };
     return { token, machine: new ChatInteraction({ state }) };
   }
@@ -143,7 +144,13 @@ export class ChatRoom implements ChannelHost {
     const state: ChatState = {
       ...newState(entry, queue, row.startedAt),
       ...{ interactionId: conversationId, customerName: row.visitorName, customerNumber: row.visitorNumber },
-      ...{ language: row.language, page: row.page, stage: folded.stage, queuedAt: folded.queuedAt },
+      ...{
+        language: row.language,
+        page: row.page,
+        attributes: foldData(earlier).attributes,
+        stage: folded.stage,
+        queuedAt: folded.queuedAt,
+      },
       // Time in which nobody could come or say anything is nobody's silence.
       ...{ stageSince: scheduler.now(), lastSaidAt: scheduler.now(), absentSince: scheduler.now() },
       ...{ parties: new Map(main === undefined ? [] : [[main.agentId, main]]), mainAgentId: main?.agentId },
@@ -463,7 +470,7 @@ function newState(
   entry: ChatEntry | undefined,
   queue: ChatQueue,
   now: number,
-): Omit<ChatState, "interactionId" | "customerName" | "customerNumber" | "language" | "page"> {
+): Omit<ChatState, "interactionId" | "customerName" | "customerNumber" | "language" | "page" | "attributes"> {
   return {
     ...{ entryName: entry?.name ?? "", startedAt: now, idleMs: entry?.idleMs ?? 600_000 },
     ...{ stage: "queue", stageSince: now, queue, queuedAt: now, parties: new Map(), mainAgentId: undefined },

@@ -5,7 +5,7 @@
 
 import type { EndReason, OperateRequest, SupervisionMode, SupervisionWish } from "@tellerline/api";
 import type { Author, ConversationInput, ConversationOutput, Reader } from "@tellerline/channels";
-import type { CommonOutput, RoutingNews } from "../centre/interaction-output.ts";
+import type { CommonInput, CommonOutput } from "../centre/interaction-output.ts";
 import type { QueueRef } from "../centre/interaction-state.ts";
 
 export interface ChatQueue extends QueueRef {
@@ -40,6 +40,8 @@ export interface ChatState {
   readonly entryName: string;
   readonly language: string;
   readonly page: string;
+  /** What agents attached to it. */
+  readonly attributes: Record<string, string>;
   readonly startedAt: number;
   readonly idleMs: number;
   stage: "queue" | "talk" | "ended";
@@ -63,7 +65,7 @@ export interface ChatState {
 export type ChatTarget = { kind: "agent"; agentId: string; name: string } | { kind: "queue"; queue: ChatQueue };
 
 export type ChatInput =
-  | RoutingNews
+  | CommonInput
   | { type: "start" }
   /** Nobody is there: the visitor says what he wants and goes. */
   | { type: "leaveMessage"; text: string }

@@ -34,7 +34,7 @@ export function chatDeskView(
     ...{ offeredAt: own?.offeredAt ?? null, answeredAt: own?.answeredAt ?? null },
     waitedMs: own === undefined ? null : Math.max(0, own.offeredAt - state.queuedAt),
     ...{ wrapUpEndsAt: null, recording: "off", muted: false },
-    attributes: state.page === "" ? {} : { page: state.page },
+    attributes: { ...state.attributes, ...(state.page === "" ? {} : { page: state.page }) },
     ...{ path: [], previous },
     parties: [
       { ...customer, state: state.absentSince === undefined ? "connected" : "ended", muted: false },

@@ -6,7 +6,10 @@ import { readRecordingFile, recordingPeaks, recordingToWav } from "@tellerline/m
 import { appendAudit, instant, type Store, type Tables, type TenantTransaction } from "@tellerline/store";
 import { type RawBuilder, type Selectable, type SqlBool, sql } from "kysely";
 import type { SignedIn } from "../accounts/accounts.ts";
+import type { InteractionEvent } from "../centre/interaction-event.ts";
 import { maskNumber } from "../centre/mask-number.ts";
+import { foldData } from "../desk-data/attached-data.ts";
+import { readNote } from "../desk-data/interaction-note.ts";
 import type { Handlers } from "../http/handlers.ts";
 import { ProblemError } from "../http/problem-error.ts";
 
@@ -187,7 +190,11 @@ async function readRecord(
   return {
     ...recordSummaryOf(row, recordings.length, session),
     traceId: row.trace_id,
-    note: row.note,
+    // What was written during the talk, then what it was classed with, where that says something else.
+    note:
+      [...new Set([(await readNote(tx, interactionId)).text.trim(), row.note ?? ""])].filter(Boolean).join("\n") ||
+      null,
+    attributes: foldData(entries.map(({ at, event }) => ({ at, event: event as InteractionEvent }))).attributes,
     segments: row.segments as AnswerOf<"getRecord">["segments"],
     timeline: entries
       .filter(({ event }) => mayRead(session, event as { type: string }))
