@@ -4,6 +4,7 @@ import { type Desk, EventStream, type EventStreamState, type Live, type ServerEv
 import { setServerTime } from "@tellerline/ui";
 import { create } from "zustand";
 import { queryClient } from "./api.ts";
+import { noteArrived } from "./desk/use-note.ts";
 import { applyLive } from "./live/apply-live.ts";
 
 interface EventsState {
@@ -45,6 +46,12 @@ function apply(event: ServerEvent): void {
     case "record.written":
       useEvents.setState((state) => ({ newRecords: state.newRecords + 1 }));
       queryClient.invalidateQueries({ queryKey: ["record", event.data.interactionId] }).catch(() => {});
+      return;
+    case "note.changed":
+      noteArrived(event.data);
+      return;
+    case "followUp.changed":
+      queryClient.invalidateQueries({ queryKey: ["followUps"] }).catch(() => {});
       return;
     case "configuration.changed":
       // Subjects are singular ("queue", "chatEntry"), lists plural.

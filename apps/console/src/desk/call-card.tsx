@@ -7,6 +7,7 @@ import { Button, Descriptions, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "../shell/use-formats.ts";
 import { removable } from "./current-interaction.ts";
+import { StepTrail } from "./step-trail.tsx";
 import { useDeskCommands } from "./use-desk.ts";
 
 const tones: Record<DeskInteraction["state"], Tone> = {
@@ -152,7 +153,10 @@ function FlowPath({ path }: { path: DeskInteraction["path"] }) {
             <li key={`${step.at}-${index}`}>
               <time className="figures quiet">{time(step.at)}</time>
               <span>{step.label}</span>
-              {step.exit !== null && step.exit !== "next" && <span className="flow-exit">{step.exit}</span>}
+              {step.exit !== null && step.exit !== "next" && !step.digits?.endsWith(step.exit) && (
+                <span className="flow-exit">{step.exit}</span>
+              )}
+              <StepTrail step={step} />
             </li>
           ))}
         </ol>

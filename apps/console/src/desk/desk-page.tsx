@@ -1,6 +1,6 @@
 // The desk: sign-in, what rings or talks, wrap-up, figures of the day.
 
-import type { Desk } from "@tellerline/sdk";
+import type { Desk, DeskInteraction } from "@tellerline/sdk";
 import { asServerTime, formatDuration, PageState, useNow } from "@tellerline/ui";
 import { useTranslation } from "react-i18next";
 import { chatsOf } from "../chat/chat-figures.ts";
@@ -11,7 +11,9 @@ import { Loaded } from "../shell/loaded.tsx";
 import { AgentSignIn } from "./agent-sign-in.tsx";
 import { CallCard } from "./call-card.tsx";
 import { callsOf, currentInteraction } from "./current-interaction.ts";
+import { FollowUps } from "./follow-ups.tsx";
 import { ForcedNotice } from "./forced-notice.tsx";
+import { InteractionNotes } from "./interaction-notes.tsx";
 import { PickUps } from "./pick-ups.tsx";
 import { useDeskQuery } from "./use-desk.ts";
 import { WrapUpForm } from "./wrap-up-form.tsx";
@@ -33,6 +35,7 @@ export function DeskPage() {
             <div className="desk-side">
               <CustomerBeside desk={desk} />
               <Today desk={desk} asOf={query.dataUpdatedAt} />
+              <FollowUps />
             </div>
           </>
         )}
@@ -64,14 +67,25 @@ function Work({ desk }: { desk: Desk }) {
         </div>
       ))}
       {calls.length < desk.interactions.length && <ChatWorkspace desk={desk} />}
+      <NotesBeside desk={desk} />
     </>
   );
 }
 
-/** The customer of the call, or of the chat that is open. */
-function CustomerBeside({ desk }: { desk: Desk }) {
+/** The call, or the chat that is open. */
+function useOpen(desk: Desk): DeskInteraction | undefined {
   const selected = useChats((state) => state.selected);
-  const interaction = currentInteraction(desk) ?? openChat(chatsOf(desk), selected);
+  return currentInteraction(desk) ?? openChat(chatsOf(desk), selected);
+}
+
+function NotesBeside({ desk }: { desk: Desk }) {
+  const interaction = useOpen(desk);
+  if (interaction === undefined) return null;
+  return <InteractionNotes key={interaction.interactionId} interaction={interaction} />;
+}
+
+function CustomerBeside({ desk }: { desk: Desk }) {
+  const interaction = useOpen(desk);
   if (interaction === undefined) return null;
   return <CustomerPanel key={interaction.interactionId} interactionId={interaction.interactionId} />;
 }

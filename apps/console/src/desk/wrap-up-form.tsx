@@ -3,11 +3,13 @@
 
 import type { DeskInteraction, Disposition } from "@tellerline/sdk";
 import { Duration, KeyCaps, serverNow } from "@tellerline/ui";
-import { Button, Input, Radio } from "antd";
+import { Button, Radio } from "antd";
 import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { NoteField } from "./note-field.tsx";
 import { useDeskCommands } from "./use-desk.ts";
 import { useHotKeyTable } from "./use-hot-keys.ts";
+import { useNote } from "./use-note.ts";
 
 const dispositions: readonly Disposition[] = ["resolved", "followUp", "complaint", "wrongNumber", "noSpeech", "other"];
 const handInBeforeMs = 1500;
@@ -17,20 +19,17 @@ export function WrapUpForm({ interaction }: { interaction: DeskInteraction }) {
   const { run, busy } = useDeskCommands();
   const keys = useHotKeyTable();
   const [disposition, setDisposition] = useState<Disposition>();
-  const [note, setNote] = useState("");
   const { interactionId, wrapUpEndsAt } = interaction;
-  const submit = () =>
-    run({
-      do: "operate",
-      interactionId,
-      request: {
-        operation: "endWrapUp",
-        ...(disposition === undefined ? {} : { disposition }),
-        ...(note.trim() === "" ? {} : { note: note.trim() }),
-      },
-    });
+  const note = useNote(interactionId);
+  // The note can be written until the wrap-up is over: what was typed last is saved before.
+  const submit = async () => {
+    await note.flush();
+    const request = { operation: "endWrapUp" as const, ...(disposition === undefined ? {} : { disposition }) };
+    run({ do: "operate", interactionId, request });
+  };
   const handIn = useEffectEvent(() => {
-    if (disposition !== undefined || note.trim() !== "") submit();
+    if (disposition !== undefined) void submit();
+    else void note.flush();
   });
   useEffect(() => {
     if (wrapUpEndsAt === null) return;
@@ -43,7 +42,7 @@ export function WrapUpForm({ interaction }: { interaction: DeskInteraction }) {
       aria-label={t("wrapUp.title")}
       onSubmit={(event) => {
         event.preventDefault();
-        submit();
+        void submit();
       }}
     >
       <div className="wrap-up-head">
@@ -61,14 +60,7 @@ export function WrapUpForm({ interaction }: { interaction: DeskInteraction }) {
         optionType="button"
         options={dispositions.map((value) => ({ value, label: t(`disposition.${value}`) }))}
       />
-      <Input.TextArea
-        rows={3}
-        maxLength={2000}
-        value={note}
-        onChange={(event) => setNote(event.target.value)}
-        placeholder={t("wrapUp.notePlaceholder")}
-        aria-label={t("wrapUp.note")}
-      />
+      <NoteField note={note} rows={3} />
       <div className="wrap-up-foot">
         <Button type="primary" htmlType="submit" loading={busy} id="wrap-up-submit" aria-keyshortcuts={keys.endWrapUp}>
           {t("wrapUp.submit")} <KeyCaps keys={keys.endWrapUp} />

@@ -2,6 +2,7 @@
 
 import { adminEn } from "./en-us-admin.ts";
 import { chatEn, chatEndReasonsEn, chatOperationsEn } from "./en-us-chat.ts";
+import { deskDataEn, deskDataTimelineEn } from "./en-us-desk-data.ts";
 import { floorEn } from "./en-us-floor.ts";
 import { routingEn } from "./en-us-routing.ts";
 import { voiceEn } from "./en-us-voice.ts";
@@ -396,6 +397,7 @@ export const enUS: Texts = {
     recordingPaused: "Recording paused or resumed",
     recordingClosed: "Recording ended",
     ...voiceEn.timeline,
+    ...deskDataTimelineEn,
     refusedBySwitch: "Refused by the switch: {{command}}",
     ended: "Call ended",
     detail: "Data",
@@ -457,6 +459,7 @@ export const enUS: Texts = {
   admin: adminEn,
   chat: chatEn,
   floor: floorEn,
+  deskData: deskDataEn,
   routing: routingEn,
   voice: {
     forced: voiceEn.forced,

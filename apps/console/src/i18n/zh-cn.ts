@@ -2,6 +2,7 @@
 
 import { adminZh } from "./zh-cn-admin.ts";
 import { chatEndReasonsZh, chatOperationsZh, chatZh } from "./zh-cn-chat.ts";
+import { deskDataTimelineZh, deskDataZh } from "./zh-cn-desk-data.ts";
 import { floorZh } from "./zh-cn-floor.ts";
 import { routingZh } from "./zh-cn-routing.ts";
 import { voiceZh } from "./zh-cn-voice.ts";
@@ -386,6 +387,7 @@ export const zhCN = {
     recordingPaused: "录音暂停或继续",
     recordingClosed: "录音结束",
     ...voiceZh.timeline,
+    ...deskDataTimelineZh,
     refusedBySwitch: "交换拒绝：{{command}}",
     ended: "通话结束",
     detail: "详细数据",
@@ -441,6 +443,7 @@ export const zhCN = {
   admin: adminZh,
   chat: chatZh,
   floor: floorZh,
+  deskData: deskDataZh,
   routing: routingZh,
   voice: {
     forced: voiceZh.forced,

@@ -1,0 +1,41 @@
+// The words of notes, attached data, tasks and own figures at the desk in Chinese.
+
+export const deskDataZh = {
+  title: "交互信息",
+  id: "交互编号",
+  copy: "复制编号",
+  copied: "编号已复制",
+  data: "随路数据",
+  noData: "无随路数据",
+  name: "名称",
+  value: "内容",
+  attach: "附加",
+  changes: "变更记录",
+  removed: "删除 {{name}}",
+  flow: "流程",
+  noteState: {
+    loading: "正在加载",
+    saved: "已保存",
+    unsaved: "未保存",
+    saving: "正在保存",
+    conflict: "未保存：他人同时修改了备注",
+    failed: "保存失败，继续输入时会再次保存",
+  },
+  noteConflict: "{{name}} 刚刚修改了这条备注：",
+  noteMerge: "合并两份内容",
+  noteTheirs: "采用对方内容",
+  newFollowUp: "新增待办",
+  followUps: "待办事项",
+  noFollowUps: "没有待办事项",
+  followUpSaved: "待办已保存",
+  what: "待办内容",
+  due: "到期时间",
+  forWhom: "办理人",
+  myself: "本人",
+  late: "已逾期",
+  toRecord: "查看记录",
+  pressed: "按键 {{digits}}",
+  heard: "播放 {{prompts}}",
+};
+
+export const deskDataTimelineZh = { attached: "{{agentName}} 随路数据 {{name}} = {{value}}" };
