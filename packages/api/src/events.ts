@@ -11,6 +11,7 @@ import { idSchema, instantSchema } from "./common.ts";
 import { deskSchema } from "./desk.ts";
 import { liveAgentSchema, liveInteractionSchema, liveQueueSchema } from "./live.ts";
 import { followUpSchema, interactionNoteSchema } from "./notes.ts";
+import { colleagueMessageSchema } from "./notices.ts";
 import { recordSummarySchema } from "./records.ts";
 
 const envelope = { sequence: z.int(), at: instantSchema };
@@ -30,6 +31,10 @@ export const serverEventSchema = z
     z.object({ type: z.literal("note.changed"), ...envelope, data: interactionNoteSchema }),
     /** To the agent whose task it is. */
     z.object({ type: z.literal("followUp.changed"), ...envelope, data: followUpSchema }),
+    /** To those it speaks to and to those who write notices: it is new, other, withdrawn, or somebody read it. */
+    z.object({ type: z.literal("notice.changed"), ...envelope, data: z.object({ noticeId: idSchema }) }),
+    /** To both sides of a thread. */
+    z.object({ type: z.literal("message.sent"), ...envelope, data: colleagueMessageSchema }),
     z.object({ type: z.literal("configuration.changed"), ...envelope, data: z.object({ subject: z.string() }) }),
     z.object({ type: z.literal("session.ended"), ...envelope, data: z.object({ reason: z.string() }) }),
   ])

@@ -8,6 +8,7 @@ import * as customers from "./customers.ts";
 import * as desk from "./desk.ts";
 import { liveSchema } from "./live.ts";
 import * as notes from "./notes.ts";
+import * as notices from "./notices.ts";
 import * as records from "./records.ts";
 import type { Right } from "./rights.ts";
 import * as routing from "./routing.ts";
@@ -500,6 +501,96 @@ export const apiOperations = {
     needs: "agent.work",
     body: notes.followUpChangeSchema,
     answer: notes.followUpSchema,
+  },
+
+  listDeskNotices: {
+    method: "GET",
+    path: "/desk/notices",
+    summary: "Notices that speak to me and hold now.",
+    needs: "agent.work",
+    answer: notices.deskNoticesSchema,
+  },
+  readNotice: {
+    method: "POST",
+    path: "/desk/notices/{id}/read",
+    summary: "I have read this notice; said once, with the time.",
+    needs: "agent.work",
+    answer: notices.deskNoticeSchema,
+  },
+  listNotices: {
+    method: "GET",
+    path: "/notices",
+    summary: "The newest 200 notices with how many have read them.",
+    needs: "notices.write",
+    answer: notices.noticesSchema,
+  },
+  createNotice: {
+    method: "POST",
+    path: "/notices",
+    summary: "Sends a notice; audited.",
+    needs: "notices.write",
+    body: notices.noticeInputSchema,
+    answer: notices.noticeSchema,
+  },
+  updateNotice: {
+    method: "PUT",
+    path: "/notices/{id}",
+    summary: "Changes a notice; other words are unread again. If-Match carries the version that was read; audited.",
+    needs: "notices.write",
+    body: notices.noticeInputSchema,
+    answer: notices.noticeSchema,
+  },
+  withdrawNotice: {
+    method: "DELETE",
+    path: "/notices/{id}",
+    summary: "Takes a notice back; it and its receipts are kept. Audited.",
+    needs: "notices.write",
+    answer: notices.noticeSchema,
+  },
+  getNoticeReceipts: {
+    method: "GET",
+    path: "/notices/{id}/receipts",
+    summary: "Who has read a notice, when, and who has not.",
+    needs: "notices.write",
+    answer: notices.noticeReceiptsSchema,
+  },
+  getNoticeAudiences: {
+    method: "GET",
+    path: "/notice-audiences",
+    summary: "The teams and queues a notice can speak to.",
+    needs: "notices.write",
+    answer: notices.noticeAudiencesSchema,
+  },
+  listMessageThreads: {
+    method: "GET",
+    path: "/desk/messages",
+    summary: "With whom I have exchanged messages, with what I have not read.",
+    needs: "agent.work",
+    answer: notices.messageThreadsSchema,
+  },
+  listMessages: {
+    method: "GET",
+    path: "/desk/messages/thread",
+    summary: "The messages with one colleague (`agentId`) or of one team (`team`).",
+    needs: "agent.work",
+    query: notices.messagesQuerySchema,
+    answer: notices.messagesSchema,
+  },
+  sendMessage: {
+    method: "POST",
+    path: "/desk/messages",
+    summary: "A short message to a colleague or to my team; leaders to any team.",
+    needs: "agent.work",
+    body: notices.messageInputSchema,
+    answer: notices.colleagueMessageSchema,
+  },
+  readMessages: {
+    method: "POST",
+    path: "/desk/messages/read",
+    summary: "I have read a thread up to a message.",
+    needs: "agent.work",
+    body: notices.readMessagesRequestSchema,
+    answer: emptySchema,
   },
 
   listTenants: {

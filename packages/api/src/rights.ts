@@ -6,6 +6,7 @@ export const rights = [
   "agent.work",
   "live.read",
   "supervise",
+  "notices.write",
   "records.readOwn",
   "records.read",
   "records.listen",
@@ -31,6 +32,7 @@ export const rightsOfRole: Record<Role, readonly Right[]> = {
   platformAdministrator: ["tenants.manage"],
   tenantAdministrator: [
     "live.read",
+    "notices.write",
     "records.read",
     "records.listen",
     "records.trace",
@@ -43,6 +45,7 @@ export const rightsOfRole: Record<Role, readonly Right[]> = {
     "agent.work",
     "live.read",
     "supervise",
+    "notices.write",
     "records.readOwn",
     "records.read",
     "records.listen",

@@ -34,6 +34,8 @@ import { EventHub } from "./events/event-hub.ts";
 import type { Handlers } from "./http/handlers.ts";
 import { startHttpServer } from "./http/http-server.ts";
 import { type Certificate, ownAddresses, selfSigned } from "./http/self-signed.ts";
+import { messageHandlers } from "./notices/message-handlers.ts";
+import { noticeHandlers } from "./notices/notice-handlers.ts";
 import { lockDataFolder } from "./operations/data-lock.ts";
 import { Database } from "./operations/database.ts";
 import { explainListen } from "./operations/explain-listen.ts";
@@ -300,6 +302,8 @@ function allHandlers(
     ...attachedDataHandlers(store, switchboard),
     ...noteHandlers({ store, clock, switchboard, events }),
     ...followUpHandlers({ store, clock, random, switchboard, events }),
+    ...noticeHandlers({ store, clock, random, switchboard, events }),
+    ...messageHandlers({ store, clock, random, switchboard, events }),
     ...phoneHandlers({ store, clock, switchboard, terminals, iceServers: [] }),
     ...supervisionHandlers({ store, clock, switchboard }),
     ...recordHandlers({ store, clock, recordingPath, recordingKey }),

@@ -224,6 +224,31 @@ export interface Tables {
     author_name: string;
     created_at: At;
   };
+  notice: Versioned & {
+    title: string;
+    text: string;
+    audience: Json<{ kind: string; team?: string; queueId?: string }>;
+    urgency: string;
+    must_confirm: boolean;
+    valid_from: At;
+    valid_until: At;
+    withdrawn_at: AtOrNull;
+    author_id: string;
+    author_name: string;
+    created_at: At;
+    words: Generated<number>;
+  };
+  notice_receipt: OfTenant & { notice_id: string; user_id: string; words: number; read_at: At };
+  colleague_message: OfTenant & {
+    id: string;
+    at: At;
+    from_agent: string;
+    from_name: string;
+    to_agent: string | null;
+    to_team: string | null;
+    text: string;
+  };
+  message_read: OfTenant & { agent_id: string; thread: string; up_to: string };
   bank_account: OfTenant & { id: string; number: string; holder: string; currency: string; balance_minor: bigint };
   bank_card: OfTenant & {
     id: string;

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AgentSignInData, AgentSignInErrors, AgentSignInResponses, AgentSignOutData, AgentSignOutErrors, AgentSignOutResponses, AskWhatIfData, AskWhatIfErrors, AskWhatIfResponses, AttachDataData, AttachDataErrors, AttachDataResponses, ChangeFollowUpData, ChangeFollowUpErrors, ChangeFollowUpResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateChatEntryData, CreateChatEntryErrors, CreateChatEntryResponses, CreateFollowUpData, CreateFollowUpErrors, CreateFollowUpResponses, CreateGuestPhoneData, CreateGuestPhoneErrors, CreateGuestPhoneResponses, CreateNumberData, CreateNumberErrors, CreateNumberResponses, CreatePhoneData, CreatePhoneErrors, CreatePhoneResponses, CreateQueueData, CreateQueueErrors, CreateQueueResponses, CreateQuickReplyData, CreateQuickReplyErrors, CreateQuickReplyResponses, CreateSkillData, CreateSkillErrors, CreateSkillResponses, CreateTrunkData, CreateTrunkErrors, CreateTrunkResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DialData, DialErrors, DialResponses, ExplainRoutingData, ExplainRoutingErrors, ExplainRoutingResponses, ForceAgentData, ForceAgentErrors, ForceAgentResponses, GetAttachedDataData, GetAttachedDataErrors, GetAttachedDataResponses, GetBrowserPhoneData, GetBrowserPhoneErrors, GetBrowserPhoneResponses, GetChatLogData, GetChatLogErrors, GetChatLogResponses, GetChatTranscriptData, GetChatTranscriptErrors, GetChatTranscriptResponses, GetChatWelcomeData, GetChatWelcomeErrors, GetChatWelcomeResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetDeskData, GetDeskErrors, GetDeskResponses, GetDirectoryData, GetDirectoryErrors, GetDirectoryResponses, GetInteractionNoteData, GetInteractionNoteErrors, GetInteractionNoteResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetRecordData, GetRecordErrors, GetRecordingAudioData, GetRecordingAudioErrors, GetRecordingAudioResponses, GetRecordingPeaksData, GetRecordingPeaksErrors, GetRecordingPeaksResponses, GetRecordResponses, GetSipLadderData, GetSipLadderErrors, GetSipLadderResponses, LeaveChatMessageData, LeaveChatMessageErrors, LeaveChatMessageResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListChatEntriesData, ListChatEntriesErrors, ListChatEntriesResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsResponses, ListMyPhonesData, ListMyPhonesErrors, ListMyPhonesResponses, ListNumbersData, ListNumbersErrors, ListNumbersResponses, ListPhonesData, ListPhonesErrors, ListPhonesResponses, ListPickUpsData, ListPickUpsErrors, ListPickUpsResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListQuickRepliesData, ListQuickRepliesErrors, ListQuickRepliesResponses, ListRecordsData, ListRecordsErrors, ListRecordsResponses, ListSkillsData, ListSkillsErrors, ListSkillsResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListTrunksData, ListTrunksErrors, ListTrunksResponses, ListUsersData, ListUsersErrors, ListUsersResponses, MoveInteractionData, MoveInteractionErrors, MoveInteractionResponses, OpenChatData, OpenChatErrors, OpenChatResponses, OperateData, OperateErrors, OperateResponses, PickUpData, PickUpErrors, PickUpResponses, RateChatData, RateChatErrors, RateChatResponses, RemoveChatEntryData, RemoveChatEntryErrors, RemoveChatEntryResponses, RemoveNumberData, RemoveNumberErrors, RemoveNumberResponses, RemovePhoneData, RemovePhoneErrors, RemovePhoneResponses, RemoveQueueData, RemoveQueueErrors, RemoveQueueResponses, RemoveQuickReplyData, RemoveQuickReplyErrors, RemoveQuickReplyResponses, RemoveSkillData, RemoveSkillErrors, RemoveSkillResponses, RemoveTrunkData, RemoveTrunkErrors, RemoveTrunkResponses, RemoveUserData, RemoveUserErrors, RemoveUserResponses, SaveCustomerData, SaveCustomerErrors, SaveCustomerResponses, SaveInteractionNoteData, SaveInteractionNoteErrors, SaveInteractionNoteResponses, SetAgentStateData, SetAgentStateErrors, SetAgentStateResponses, SetPreferencesData, SetPreferencesErrors, SetPreferencesResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutEverywhereData, SignOutEverywhereErrors, SignOutEverywhereResponses, SignOutResponses, SuperviseInteractionData, SuperviseInteractionErrors, SuperviseInteractionResponses, UpdateChatEntryData, UpdateChatEntryErrors, UpdateChatEntryResponses, UpdateNumberData, UpdateNumberErrors, UpdateNumberResponses, UpdatePhoneData, UpdatePhoneErrors, UpdatePhoneResponses, UpdateQueueData, UpdateQueueErrors, UpdateQueueResponses, UpdateQuickReplyData, UpdateQuickReplyErrors, UpdateQuickReplyResponses, UpdateSkillData, UpdateSkillErrors, UpdateSkillResponses, UpdateTrunkData, UpdateTrunkErrors, UpdateTrunkResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses } from './types.gen.ts';
+import type { AgentSignInData, AgentSignInErrors, AgentSignInResponses, AgentSignOutData, AgentSignOutErrors, AgentSignOutResponses, AskWhatIfData, AskWhatIfErrors, AskWhatIfResponses, AttachDataData, AttachDataErrors, AttachDataResponses, ChangeFollowUpData, ChangeFollowUpErrors, ChangeFollowUpResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateChatEntryData, CreateChatEntryErrors, CreateChatEntryResponses, CreateFollowUpData, CreateFollowUpErrors, CreateFollowUpResponses, CreateGuestPhoneData, CreateGuestPhoneErrors, CreateGuestPhoneResponses, CreateNoticeData, CreateNoticeErrors, CreateNoticeResponses, CreateNumberData, CreateNumberErrors, CreateNumberResponses, CreatePhoneData, CreatePhoneErrors, CreatePhoneResponses, CreateQueueData, CreateQueueErrors, CreateQueueResponses, CreateQuickReplyData, CreateQuickReplyErrors, CreateQuickReplyResponses, CreateSkillData, CreateSkillErrors, CreateSkillResponses, CreateTrunkData, CreateTrunkErrors, CreateTrunkResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DialData, DialErrors, DialResponses, ExplainRoutingData, ExplainRoutingErrors, ExplainRoutingResponses, ForceAgentData, ForceAgentErrors, ForceAgentResponses, GetAttachedDataData, GetAttachedDataErrors, GetAttachedDataResponses, GetBrowserPhoneData, GetBrowserPhoneErrors, GetBrowserPhoneResponses, GetChatLogData, GetChatLogErrors, GetChatLogResponses, GetChatTranscriptData, GetChatTranscriptErrors, GetChatTranscriptResponses, GetChatWelcomeData, GetChatWelcomeErrors, GetChatWelcomeResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetDeskData, GetDeskErrors, GetDeskResponses, GetDirectoryData, GetDirectoryErrors, GetDirectoryResponses, GetInteractionNoteData, GetInteractionNoteErrors, GetInteractionNoteResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetNoticeAudiencesData, GetNoticeAudiencesErrors, GetNoticeAudiencesResponses, GetNoticeReceiptsData, GetNoticeReceiptsErrors, GetNoticeReceiptsResponses, GetRecordData, GetRecordErrors, GetRecordingAudioData, GetRecordingAudioErrors, GetRecordingAudioResponses, GetRecordingPeaksData, GetRecordingPeaksErrors, GetRecordingPeaksResponses, GetRecordResponses, GetSipLadderData, GetSipLadderErrors, GetSipLadderResponses, LeaveChatMessageData, LeaveChatMessageErrors, LeaveChatMessageResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListChatEntriesData, ListChatEntriesErrors, ListChatEntriesResponses, ListDeskNoticesData, ListDeskNoticesErrors, ListDeskNoticesResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMessageThreadsData, ListMessageThreadsErrors, ListMessageThreadsResponses, ListMyPhonesData, ListMyPhonesErrors, ListMyPhonesResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListNumbersData, ListNumbersErrors, ListNumbersResponses, ListPhonesData, ListPhonesErrors, ListPhonesResponses, ListPickUpsData, ListPickUpsErrors, ListPickUpsResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListQuickRepliesData, ListQuickRepliesErrors, ListQuickRepliesResponses, ListRecordsData, ListRecordsErrors, ListRecordsResponses, ListSkillsData, ListSkillsErrors, ListSkillsResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListTrunksData, ListTrunksErrors, ListTrunksResponses, ListUsersData, ListUsersErrors, ListUsersResponses, MoveInteractionData, MoveInteractionErrors, MoveInteractionResponses, OpenChatData, OpenChatErrors, OpenChatResponses, OperateData, OperateErrors, OperateResponses, PickUpData, PickUpErrors, PickUpResponses, RateChatData, RateChatErrors, RateChatResponses, ReadMessagesData, ReadMessagesErrors, ReadMessagesResponses, ReadNoticeData, ReadNoticeErrors, ReadNoticeResponses, RemoveChatEntryData, RemoveChatEntryErrors, RemoveChatEntryResponses, RemoveNumberData, RemoveNumberErrors, RemoveNumberResponses, RemovePhoneData, RemovePhoneErrors, RemovePhoneResponses, RemoveQueueData, RemoveQueueErrors, RemoveQueueResponses, RemoveQuickReplyData, RemoveQuickReplyErrors, RemoveQuickReplyResponses, RemoveSkillData, RemoveSkillErrors, RemoveSkillResponses, RemoveTrunkData, RemoveTrunkErrors, RemoveTrunkResponses, RemoveUserData, RemoveUserErrors, RemoveUserResponses, SaveCustomerData, SaveCustomerErrors, SaveCustomerResponses, SaveInteractionNoteData, SaveInteractionNoteErrors, SaveInteractionNoteResponses, SendMessageData, SendMessageErrors, SendMessageResponses, SetAgentStateData, SetAgentStateErrors, SetAgentStateResponses, SetPreferencesData, SetPreferencesErrors, SetPreferencesResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutEverywhereData, SignOutEverywhereErrors, SignOutEverywhereResponses, SignOutResponses, SuperviseInteractionData, SuperviseInteractionErrors, SuperviseInteractionResponses, UpdateChatEntryData, UpdateChatEntryErrors, UpdateChatEntryResponses, UpdateNoticeData, UpdateNoticeErrors, UpdateNoticeResponses, UpdateNumberData, UpdateNumberErrors, UpdateNumberResponses, UpdatePhoneData, UpdatePhoneErrors, UpdatePhoneResponses, UpdateQueueData, UpdateQueueErrors, UpdateQueueResponses, UpdateQuickReplyData, UpdateQuickReplyErrors, UpdateQuickReplyResponses, UpdateSkillData, UpdateSkillErrors, UpdateSkillResponses, UpdateTrunkData, UpdateTrunkErrors, UpdateTrunkResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, WithdrawNoticeData, WithdrawNoticeErrors, WithdrawNoticeResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1128,6 +1128,178 @@ export const changeFollowUp = <ThrowOnError extends boolean = false>(options: Op
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/desk/follow-ups/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Notices that speak to me and hold now.
+ */
+export const listDeskNotices = <ThrowOnError extends boolean = false>(options?: Options<ListDeskNoticesData, ThrowOnError>): RequestResult<ListDeskNoticesResponses, ListDeskNoticesErrors, ThrowOnError> => (options?.client ?? client).get<ListDeskNoticesResponses, ListDeskNoticesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/desk/notices',
+    ...options
+});
+
+/**
+ * I have read this notice; said once, with the time.
+ */
+export const readNotice = <ThrowOnError extends boolean = false>(options: Options<ReadNoticeData, ThrowOnError>): RequestResult<ReadNoticeResponses, ReadNoticeErrors, ThrowOnError> => (options.client ?? client).post<ReadNoticeResponses, ReadNoticeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/desk/notices/{id}/read',
+    ...options
+});
+
+/**
+ * The newest 200 notices with how many have read them.
+ */
+export const listNotices = <ThrowOnError extends boolean = false>(options?: Options<ListNoticesData, ThrowOnError>): RequestResult<ListNoticesResponses, ListNoticesErrors, ThrowOnError> => (options?.client ?? client).get<ListNoticesResponses, ListNoticesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/notices',
+    ...options
+});
+
+/**
+ * Sends a notice; audited.
+ */
+export const createNotice = <ThrowOnError extends boolean = false>(options: Options<CreateNoticeData, ThrowOnError>): RequestResult<CreateNoticeResponses, CreateNoticeErrors, ThrowOnError> => (options.client ?? client).post<CreateNoticeResponses, CreateNoticeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/notices',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Takes a notice back; it and its receipts are kept. Audited.
+ */
+export const withdrawNotice = <ThrowOnError extends boolean = false>(options: Options<WithdrawNoticeData, ThrowOnError>): RequestResult<WithdrawNoticeResponses, WithdrawNoticeErrors, ThrowOnError> => (options.client ?? client).delete<WithdrawNoticeResponses, WithdrawNoticeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/notices/{id}',
+    ...options
+});
+
+/**
+ * Changes a notice; other words are unread again. If-Match carries the version that was read; audited.
+ */
+export const updateNotice = <ThrowOnError extends boolean = false>(options: Options<UpdateNoticeData, ThrowOnError>): RequestResult<UpdateNoticeResponses, UpdateNoticeErrors, ThrowOnError> => (options.client ?? client).put<UpdateNoticeResponses, UpdateNoticeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/notices/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Who has read a notice, when, and who has not.
+ */
+export const getNoticeReceipts = <ThrowOnError extends boolean = false>(options: Options<GetNoticeReceiptsData, ThrowOnError>): RequestResult<GetNoticeReceiptsResponses, GetNoticeReceiptsErrors, ThrowOnError> => (options.client ?? client).get<GetNoticeReceiptsResponses, GetNoticeReceiptsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/notices/{id}/receipts',
+    ...options
+});
+
+/**
+ * The teams and queues a notice can speak to.
+ */
+export const getNoticeAudiences = <ThrowOnError extends boolean = false>(options?: Options<GetNoticeAudiencesData, ThrowOnError>): RequestResult<GetNoticeAudiencesResponses, GetNoticeAudiencesErrors, ThrowOnError> => (options?.client ?? client).get<GetNoticeAudiencesResponses, GetNoticeAudiencesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/notice-audiences',
+    ...options
+});
+
+/**
+ * With whom I have exchanged messages, with what I have not read.
+ */
+export const listMessageThreads = <ThrowOnError extends boolean = false>(options?: Options<ListMessageThreadsData, ThrowOnError>): RequestResult<ListMessageThreadsResponses, ListMessageThreadsErrors, ThrowOnError> => (options?.client ?? client).get<ListMessageThreadsResponses, ListMessageThreadsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/desk/messages',
+    ...options
+});
+
+/**
+ * A short message to a colleague or to my team; leaders to any team.
+ */
+export const sendMessage = <ThrowOnError extends boolean = false>(options: Options<SendMessageData, ThrowOnError>): RequestResult<SendMessageResponses, SendMessageErrors, ThrowOnError> => (options.client ?? client).post<SendMessageResponses, SendMessageErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/desk/messages',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The messages with one colleague (`agentId`) or of one team (`team`).
+ */
+export const listMessages = <ThrowOnError extends boolean = false>(options?: Options<ListMessagesData, ThrowOnError>): RequestResult<ListMessagesResponses, ListMessagesErrors, ThrowOnError> => (options?.client ?? client).get<ListMessagesResponses, ListMessagesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/desk/messages/thread',
+    ...options
+});
+
+/**
+ * I have read a thread up to a message.
+ */
+export const readMessages = <ThrowOnError extends boolean = false>(options: Options<ReadMessagesData, ThrowOnError>): RequestResult<ReadMessagesResponses, ReadMessagesErrors, ThrowOnError> => (options.client ?? client).post<ReadMessagesResponses, ReadMessagesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/desk/messages/read',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -70,6 +70,18 @@ export type ServerEvent = {
     at: number;
     data: FollowUp;
 } | {
+    type: 'notice.changed';
+    sequence: number;
+    at: number;
+    data: {
+        noticeId: string;
+    };
+} | {
+    type: 'message.sent';
+    sequence: number;
+    at: number;
+    data: ColleagueMessage;
+} | {
     type: 'configuration.changed';
     sequence: number;
     at: number;
@@ -298,6 +310,23 @@ export type FollowUp = {
     version: number;
 };
 
+export type ColleagueMessage = {
+    id: string;
+    at: number;
+    fromAgentId: string;
+    fromName: string;
+    to: MessageTarget;
+    text: string;
+};
+
+export type MessageTarget = {
+    kind: 'agent';
+    agentId: string;
+} | {
+    kind: 'team';
+    team: string;
+};
+
 export type VisitorFrame = {
     type: 'hello';
     conversationId: string;
@@ -435,7 +464,7 @@ export type Me = {
 
 export type Role = 'platformAdministrator' | 'tenantAdministrator' | 'teamLeader' | 'agent';
 
-export type Right = 'agent.work' | 'live.read' | 'supervise' | 'records.readOwn' | 'records.read' | 'records.listen' | 'records.trace' | 'customers.unmask' | 'configuration.read' | 'configuration.write' | 'users.write' | 'audit.read' | 'tenants.manage';
+export type Right = 'agent.work' | 'live.read' | 'supervise' | 'notices.write' | 'records.readOwn' | 'records.read' | 'records.listen' | 'records.trace' | 'customers.unmask' | 'configuration.read' | 'configuration.write' | 'users.write' | 'audit.read' | 'tenants.manage';
 
 export type Language = 'zh-CN' | 'en-US';
 
@@ -1272,6 +1301,109 @@ export type FollowUpChange = {
     text?: string;
     dueAt?: number;
     done?: boolean;
+};
+
+export type DeskNotices = {
+    items: Array<DeskNotice>;
+    nextAt: number | null;
+};
+
+export type DeskNotice = {
+    id: string;
+    title: string;
+    text: string;
+    audience: NoticeAudience;
+    urgency: 'normal' | 'urgent';
+    mustConfirm: boolean;
+    validUntil: number;
+    validFrom: number;
+    by: string;
+    createdAt: number;
+    readAt: number | null;
+};
+
+export type NoticeAudience = {
+    kind: 'all';
+} | {
+    kind: 'team';
+    team: string;
+} | {
+    kind: 'queue';
+    queueId: string;
+};
+
+export type Notices = {
+    items: Array<Notice>;
+};
+
+export type Notice = {
+    id: string;
+    title: string;
+    text: string;
+    audience: NoticeAudience;
+    urgency: 'normal' | 'urgent';
+    mustConfirm: boolean;
+    validUntil: number;
+    validFrom: number;
+    by: string;
+    createdAt: number;
+    version: number;
+    withdrawnAt: number | null;
+    addressed: number;
+    read: number;
+};
+
+export type NoticeInput = {
+    title: string;
+    text: string;
+    audience: NoticeAudience;
+    urgency: 'normal' | 'urgent';
+    mustConfirm: boolean;
+    validUntil: number;
+    validFrom?: number;
+};
+
+export type NoticeReceipts = {
+    items: Array<{
+        userId: string;
+        name: string;
+        team: string;
+        readAt: number | null;
+    }>;
+};
+
+export type NoticeAudiences = {
+    teams: Array<string>;
+    queues: Array<{
+        id: string;
+        name: string;
+    }>;
+};
+
+export type MessageThreads = {
+    items: Array<MessageThread>;
+};
+
+export type MessageThread = {
+    with: MessageTarget;
+    name: string;
+    unread: number;
+    last: ColleagueMessage | null;
+};
+
+export type Messages = {
+    items: Array<ColleagueMessage>;
+    more: boolean;
+};
+
+export type MessageInput = {
+    to: MessageTarget;
+    text: string;
+};
+
+export type ReadMessagesRequest = {
+    with: MessageTarget;
+    upTo: string;
 };
 
 export type TenantSummary = {
@@ -3384,6 +3516,322 @@ export type ChangeFollowUpResponses = {
 };
 
 export type ChangeFollowUpResponse = ChangeFollowUpResponses[keyof ChangeFollowUpResponses];
+
+export type ListDeskNoticesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/desk/notices';
+};
+
+export type ListDeskNoticesErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type ListDeskNoticesError = ListDeskNoticesErrors[keyof ListDeskNoticesErrors];
+
+export type ListDeskNoticesResponses = {
+    /**
+     * Done.
+     */
+    200: DeskNotices;
+};
+
+export type ListDeskNoticesResponse = ListDeskNoticesResponses[keyof ListDeskNoticesResponses];
+
+export type ReadNoticeData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/desk/notices/{id}/read';
+};
+
+export type ReadNoticeErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type ReadNoticeError = ReadNoticeErrors[keyof ReadNoticeErrors];
+
+export type ReadNoticeResponses = {
+    /**
+     * Done.
+     */
+    200: DeskNotice;
+};
+
+export type ReadNoticeResponse = ReadNoticeResponses[keyof ReadNoticeResponses];
+
+export type ListNoticesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/notices';
+};
+
+export type ListNoticesErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type ListNoticesError = ListNoticesErrors[keyof ListNoticesErrors];
+
+export type ListNoticesResponses = {
+    /**
+     * Done.
+     */
+    200: Notices;
+};
+
+export type ListNoticesResponse = ListNoticesResponses[keyof ListNoticesResponses];
+
+export type CreateNoticeData = {
+    body: NoticeInput;
+    path?: never;
+    query?: never;
+    url: '/api/v1/notices';
+};
+
+export type CreateNoticeErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type CreateNoticeError = CreateNoticeErrors[keyof CreateNoticeErrors];
+
+export type CreateNoticeResponses = {
+    /**
+     * Done.
+     */
+    200: Notice;
+};
+
+export type CreateNoticeResponse = CreateNoticeResponses[keyof CreateNoticeResponses];
+
+export type WithdrawNoticeData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/notices/{id}';
+};
+
+export type WithdrawNoticeErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type WithdrawNoticeError = WithdrawNoticeErrors[keyof WithdrawNoticeErrors];
+
+export type WithdrawNoticeResponses = {
+    /**
+     * Done.
+     */
+    200: Notice;
+};
+
+export type WithdrawNoticeResponse = WithdrawNoticeResponses[keyof WithdrawNoticeResponses];
+
+export type UpdateNoticeData = {
+    body: NoticeInput;
+    headers?: {
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/notices/{id}';
+};
+
+export type UpdateNoticeErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type UpdateNoticeError = UpdateNoticeErrors[keyof UpdateNoticeErrors];
+
+export type UpdateNoticeResponses = {
+    /**
+     * Done.
+     */
+    200: Notice;
+};
+
+export type UpdateNoticeResponse = UpdateNoticeResponses[keyof UpdateNoticeResponses];
+
+export type GetNoticeReceiptsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/notices/{id}/receipts';
+};
+
+export type GetNoticeReceiptsErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type GetNoticeReceiptsError = GetNoticeReceiptsErrors[keyof GetNoticeReceiptsErrors];
+
+export type GetNoticeReceiptsResponses = {
+    /**
+     * Done.
+     */
+    200: NoticeReceipts;
+};
+
+export type GetNoticeReceiptsResponse = GetNoticeReceiptsResponses[keyof GetNoticeReceiptsResponses];
+
+export type GetNoticeAudiencesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/notice-audiences';
+};
+
+export type GetNoticeAudiencesErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type GetNoticeAudiencesError = GetNoticeAudiencesErrors[keyof GetNoticeAudiencesErrors];
+
+export type GetNoticeAudiencesResponses = {
+    /**
+     * Done.
+     */
+    200: NoticeAudiences;
+};
+
+export type GetNoticeAudiencesResponse = GetNoticeAudiencesResponses[keyof GetNoticeAudiencesResponses];
+
+export type ListMessageThreadsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/desk/messages';
+};
+
+export type ListMessageThreadsErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type ListMessageThreadsError = ListMessageThreadsErrors[keyof ListMessageThreadsErrors];
+
+export type ListMessageThreadsResponses = {
+    /**
+     * Done.
+     */
+    200: MessageThreads;
+};
+
+export type ListMessageThreadsResponse = ListMessageThreadsResponses[keyof ListMessageThreadsResponses];
+
+export type SendMessageData = {
+    body: MessageInput;
+    path?: never;
+    query?: never;
+    url: '/api/v1/desk/messages';
+};
+
+export type SendMessageErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type SendMessageError = SendMessageErrors[keyof SendMessageErrors];
+
+export type SendMessageResponses = {
+    /**
+     * Done.
+     */
+    200: ColleagueMessage;
+};
+
+export type SendMessageResponse = SendMessageResponses[keyof SendMessageResponses];
+
+export type ListMessagesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        agentId?: string;
+        team?: string;
+        before?: string;
+        limit?: number;
+    };
+    url: '/api/v1/desk/messages/thread';
+};
+
+export type ListMessagesErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type ListMessagesError = ListMessagesErrors[keyof ListMessagesErrors];
+
+export type ListMessagesResponses = {
+    /**
+     * Done.
+     */
+    200: Messages;
+};
+
+export type ListMessagesResponse = ListMessagesResponses[keyof ListMessagesResponses];
+
+export type ReadMessagesData = {
+    body: ReadMessagesRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/desk/messages/read';
+};
+
+export type ReadMessagesErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type ReadMessagesError = ReadMessagesErrors[keyof ReadMessagesErrors];
+
+export type ReadMessagesResponses = {
+    /**
+     * Done.
+     */
+    200: Empty;
+};
+
+export type ReadMessagesResponse = ReadMessagesResponses[keyof ReadMessagesResponses];
 
 export type ListTenantsData = {
     body?: never;

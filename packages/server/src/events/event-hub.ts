@@ -18,7 +18,9 @@ const keepMs = 10 * 60_000;
 const maxBufferedBytes = 4 << 20;
 
 /** Who may see an event: whoever has the right, or one user alone. */
-export type Audience = { right: "live.read" | "records.read" | "configuration.read" } | { userId: string };
+export type Audience =
+  | { right: "live.read" | "records.read" | "configuration.read" | "notices.write" }
+  | { userId: string };
 
 export interface Subscriber {
   session: SignedIn;
