@@ -60,7 +60,7 @@ describe("simulated centres", () => {
   });
 });
 
-const { strategies, first, compareWaiting, fits, admits, available } = standardRules;
+const { strategies, first, waiting, fits, admits, available } = standardRules;
 
 /** The strategy without one of its comparators. */
 function without(strategy: keyof typeof strategies, name: string): Partial<Rules> {
@@ -71,14 +71,14 @@ function without(strategy: keyof typeof strategies, name: string): Partial<Rules
 
 const mutants: Record<string, Partial<Rules>> = {
   "the shortest idle first": {
-    strategies: { ...strategies, longestIdle: [{ name: "wrong", compare: (a, b) => b.idleOrder - a.idleOrder }] },
+    strategies: { ...strategies, longestIdle: [{ name: "wrong", of: (agent) => -agent.idleOrder }] },
   },
   "the most handled first": {
     strategies: {
       ...strategies,
       fewestHandled: [
-        { name: "wrong", compare: (a, b) => b.handled - a.handled },
-        { name: "idleOrder", compare: (a, b) => a.idleOrder - b.idleOrder },
+        { name: "wrong", of: (agent) => -agent.handled },
+        { name: "idleOrder", of: (agent) => agent.idleOrder },
       ],
     },
   },
@@ -115,10 +115,10 @@ const mutants: Record<string, Partial<Rules>> = {
     },
   },
   "the target time ignored": {
-    compareWaiting: (a, b) => b.priority - a.priority || a.sequence - b.sequence,
+    waiting: [({ priority }) => -priority, ({ sequence }) => sequence],
   },
-  "last come, first served": { compareWaiting: (a, b) => b.sequence - a.sequence },
-  "priority upside down": { compareWaiting: (a, b) => a.priority - b.priority || compareWaiting(a, b) },
+  "last come, first served": { waiting: [({ sequence }) => -sequence] },
+  "priority upside down": { waiting: [({ priority }) => priority, ...waiting] },
   "levels ignored": {
     fits: (agent, queueId, demand) =>
       fits(agent, queueId, {

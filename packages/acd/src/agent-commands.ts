@@ -15,7 +15,7 @@ const longestWrapUpMs = 24 * 3_600_000;
 
 /** Obeys one command about an agent. */
 export function handleAgentInput(decision: Decision, input: AgentInput): void {
-  const agent = decision.state.agents.get(input.agentId);
+  const agent = decision.state.findAgent(input.agentId);
   if (agent === undefined || (agent.rest.state === "signedOut" && agent.rest.reason === "removed")) {
     decision.reject(input.type, "unknownAgent", input.agentId);
     return;

@@ -18,11 +18,6 @@ import { Watch } from "./watch.ts";
 
 const standardRetryPauseMs = 5_000;
 
-interface QueueLength {
-  waiting: number;
-  longestSince: Instant | undefined;
-}
-
 /** What an event is about, whatever its type. */
 interface Subject {
   interactionId?: string;
@@ -41,10 +36,10 @@ export class Decision {
   readonly #holders = new Map<string, number>();
   #now: Instant = 0;
   #outputs: RouterOutput[] = [];
-  readonly #lengthsBefore = new Map<string, QueueLength>();
+  #step = 0;
   readonly #enqueued: string[] = [];
-  readonly #touched = new Set<AgentRecord>();
-  readonly #arrived = new Set<InteractionRecord>();
+  readonly #touched: AgentRecord[] = [];
+  readonly #arrived: InteractionRecord[] = [];
 
   constructor(state: RouterState, rules: Rules) {
     this.state = state;
@@ -59,7 +54,7 @@ export class Decision {
     }
     for (const interaction of state.interactions.values()) {
       if (interaction.state === "waiting") this.waitingIndex.add(interaction);
-      this.watch.interaction(interaction.id, interaction);
+      this.watch.interaction(interaction);
     }
   }
 
@@ -70,11 +65,12 @@ export class Decision {
   begin(now: Instant): void {
     this.#now = now;
     this.#outputs = [];
-    if (this.#touched.size > 0) this.#touched.clear();
-    if (this.#arrived.size > 0) this.#arrived.clear();
-    if (this.#enqueued.length > 0) this.#enqueued.length = 0;
-    if (this.left.length > 0) this.left.length = 0;
-    if (this.#lengthsBefore.size > 0) this.#lengthsBefore.clear();
+    this.#step++;
+    this.#touched.length = 0;
+    this.#arrived.length = 0;
+    this.#enqueued.length = 0;
+    this.left.length = 0;
+    this.waitingIndex.begin();
     if (this.staffing.changed.size > 0) this.staffing.changed.clear();
   }
 
@@ -82,7 +78,7 @@ export class Decision {
   finish(): RouterOutput[] {
     this.#matchAll();
     for (const interactionId of this.#enqueued) this.#reportWaiting(interactionId);
-    for (const [queueId, before] of this.#lengthsBefore) this.#reportQueue(queueId, before);
+    this.waitingIndex.changes(this.#tellLine);
     for (const [queueId, before] of this.staffing.changed) {
       const signedIn = this.staffing.signedIn(queueId);
       if ((before === 0) !== (signedIn === 0)) this.emit({ type: "staffing", queueId, signedIn });
@@ -102,14 +98,14 @@ export class Decision {
   record(event: RouterEvent): void {
     const { interactionId, agentId, agentIds } = event as Subject;
     if (event.type === "agentRemoved" || event.type === "agentConfigured") this.#leaveIndexes(event);
-    const before = interactionId === undefined ? undefined : this.state.interactions.get(interactionId);
-    if (before !== undefined) {
-      this.#noteQueues(before);
-      if (before.state === "waiting" && event.type !== "avoidEnded") this.waitingIndex.remove(before.id);
+    const before = interactionId === undefined ? undefined : this.state.findInteraction(interactionId);
+    if (before?.state === "waiting") {
+      this.waitingIndex.note(before);
+      if (event.type !== "avoidEnded") this.waitingIndex.remove(before);
     }
     this.state.apply(event);
     this.#outputs.push({ type: "journal", event });
-    if (interactionId !== undefined) this.#followInteraction(interactionId, event);
+    if (interactionId !== undefined) this.#followInteraction(interactionId, before, event);
     if (agentId !== undefined) this.#followAgent(agentId);
     else if (agentIds !== undefined) for (const each of agentIds) this.#followAgent(each);
     for (const { agent, from } of this.state.row.entered) {
@@ -130,14 +126,10 @@ export class Decision {
   /** The news of the agent's state, for whoever shows it. */
   #tellState(agent: AgentRecord): void {
     const { id: agentId, state, since, reason, deadline } = agent;
-    this.emit({
-      type: "agentState",
-      agentId,
-      state,
-      since,
-      ...(reason === undefined ? undefined : { reason }),
-      ...(deadline === undefined ? undefined : { deadline }),
-    });
+    const news: Extract<RouterOutput, { type: "agentState" }> = { type: "agentState", agentId, state, since };
+    if (reason !== undefined) news.reason = reason;
+    if (deadline !== undefined) news.deadline = deadline;
+    this.#outputs.push(news);
   }
 
   /** What the agent is without work at hand; the last command wins (AS-4). `now`: a wrap-up is over with it. */
@@ -228,7 +220,7 @@ export class Decision {
     for (const agent of this.state.agents.values()) {
       if (!agent.queues.has(queueId)) continue;
       this.readyIndex.configure(agent);
-      this.#touched.add(agent);
+      this.#touch(agent);
     }
   }
 
@@ -239,7 +231,7 @@ export class Decision {
   #matchAll(): void {
     const freed: AgentRecord[] = [];
     for (const agent of this.#touched) {
-      if (this.state.agents.get(agent.id) === agent && this.readyIndex.channels(agent).length > 0) freed.push(agent);
+      if (this.state.findAgent(agent.id) === agent && this.readyIndex.channels(agent).length > 0) freed.push(agent);
     }
     const arrived: InteractionRecord[] = [];
     for (const interaction of this.#arrived) if (this.#waits(interaction)) arrived.push(interaction);
@@ -256,7 +248,7 @@ export class Decision {
   }
 
   #waits(interaction: InteractionRecord): boolean {
-    return interaction.state === "waiting" && this.state.interactions.get(interaction.id) === interaction;
+    return interaction.state === "waiting" && this.state.findInteraction(interaction.id) === interaction;
   }
 
   #serveBy(agent: AgentRecord): void {
@@ -326,25 +318,31 @@ export class Decision {
     for (const agentId of agentIds) this.emit({ type: "ring", interactionId, agentId, ringTimeoutMs });
   }
 
-  #followInteraction(interactionId: string, event: RouterEvent): void {
-    const interaction = this.state.interactions.get(interactionId);
-    if (interaction !== undefined) {
-      this.#noteQueues(interaction);
-      if (interaction.state === "waiting") {
-        if (!this.waitingIndex.has(interactionId)) this.waitingIndex.add(interaction);
-        this.#arrived.add(interaction);
+  #followInteraction(interactionId: string, before: InteractionRecord | undefined, event: RouterEvent): void {
+    // Enqueued again by a transfer it is another record.
+    const interaction = event.type === "left" ? undefined : this.state.findInteraction(interactionId);
+    if (before !== undefined && before !== interaction) this.watch.forget(before);
+    if (interaction === undefined) return;
+    if (interaction.state === "waiting") {
+      if (interaction.ticket === undefined) {
+        this.waitingIndex.note(interaction);
+        this.waitingIndex.add(interaction);
+      }
+      if (interaction.touchedIn !== this.#step) {
+        interaction.touchedIn = this.#step;
+        this.#arrived.push(interaction);
       }
     }
-    this.watch.interaction(interactionId, interaction);
+    this.watch.interaction(interaction);
     if (event.type === "enqueued") this.#enqueued.push(interactionId);
   }
 
   #followAgent(agentId: string): void {
-    const agent = this.state.agents.get(agentId);
+    const agent = this.state.findAgent(agentId);
     if (agent === undefined) return;
     this.readyIndex.leave(agent);
     this.watch.agent(agent);
-    this.#touched.add(agent);
+    this.#touch(agent);
   }
 
   #leaveIndexes(event: Extract<RouterEvent, { type: "agentRemoved" | "agentConfigured" }>): void {
@@ -353,13 +351,20 @@ export class Decision {
     this.#countSkills(agent, -1);
     this.staffing.count(agent, -1);
     this.readyIndex.remove(agent);
+    if (event.type === "agentRemoved") this.watch.forgetAgent(agent);
   }
 
   #join(agent: AgentRecord): void {
     this.#countSkills(agent, 1);
     this.staffing.count(agent, 1);
     this.readyIndex.configure(agent);
-    this.#touched.add(agent);
+    this.#touch(agent);
+  }
+
+  #touch(agent: AgentRecord): void {
+    if (agent.touchedIn === this.#step) return;
+    agent.touchedIn = this.#step;
+    this.#touched.push(agent);
   }
 
   #countSkills(agent: AgentRecord, by: number): void {
@@ -368,33 +373,20 @@ export class Decision {
     }
   }
 
-  #noteQueues(interaction: InteractionRecord): void {
-    for (const queueId of queuesOf(interaction)) {
-      if (this.#lengthsBefore.has(queueId)) continue;
-      this.#lengthsBefore.set(queueId, {
-        waiting: this.waitingIndex.waiting(queueId),
-        longestSince: this.waitingIndex.longestSince(queueId),
-      });
-    }
-  }
-
   #reportWaiting(interactionId: string): void {
-    const interaction = this.state.interactions.get(interactionId);
+    const interaction = this.state.findInteraction(interactionId);
     if (interaction?.state !== "waiting" || interaction.queueId === undefined) return;
     const { queueId } = interaction;
     const staffed = queuesOf(interaction).some((each) => this.staffing.signedIn(each) > 0);
     this.emit({ type: "waiting", interactionId, queueId, staffed });
   }
 
-  #reportQueue(queueId: string, before: QueueLength): void {
-    const waiting = this.waitingIndex.waiting(queueId);
-    const longestSince = this.waitingIndex.longestSince(queueId);
-    if (waiting === before.waiting && longestSince === before.longestSince) return;
-    this.emit({
+  readonly #tellLine = (queueId: string, waiting: number, longestSince: Instant | undefined): void => {
+    this.#outputs.push({
       type: "queueChanged",
       queueId,
       waiting,
       ...(longestSince === undefined ? undefined : { longestSince }),
     });
-  }
+  };
 }

@@ -49,7 +49,7 @@ export type {
   RouterSnapshot,
 } from "./router-records.ts";
 export { foldRouter, RouterState } from "./router-state.ts";
-export { type NamedComparator, type Rules, standardRules } from "./rules.ts";
+export { type NamedKey, type Rules, standardRules } from "./rules.ts";
 export {
   type ServiceCounts,
   type ServiceLevelFormula,

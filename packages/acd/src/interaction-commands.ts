@@ -23,7 +23,7 @@ export function handleInteractionInput(decision: Decision, input: InteractionInp
     engageDirectly(decision, input);
     return;
   }
-  const interaction = decision.state.interactions.get(input.interactionId);
+  const interaction = decision.state.findInteraction(input.interactionId);
   if (interaction === undefined) {
     // An end that was heard of already is no error: both sides of a call hang up (QU-6).
     if (input.type === "interactionEnded") return;
@@ -68,7 +68,7 @@ export function assign(
   agent: AgentRecord,
   more: { channel: string; how: "offer" | "direct" | "reconciled"; wrapUpMs: number },
 ): void {
-  const interaction = decision.state.interactions.get(interactionId);
+  const interaction = decision.state.findInteraction(interactionId);
   const waitedMs = interaction === undefined ? 0 : decision.waitedMs(interaction);
   for (const other of interaction?.offeredTo ?? []) {
     if (interaction === undefined || other === agent.id) continue;
@@ -87,7 +87,7 @@ function enqueue(decision: Decision, input: EnqueueInput): void {
     decision.reject("enqueue", "unknownQueue", queueId);
     return;
   }
-  if (decision.state.interactions.has(interactionId)) {
+  if (decision.state.findInteraction(interactionId) !== undefined) {
     decision.reject("enqueue", "duplicate", interactionId);
     return;
   }
@@ -184,7 +184,7 @@ function release(decision: Decision, interaction: InteractionRecord, input: Of<"
 
 function engageDirectly(decision: Decision, input: Of<"engageDirectly">): void {
   const { interactionId, channel, wrapUpMs = 0 } = input;
-  const agent = decision.state.agents.get(input.agentId);
+  const agent = decision.state.findAgent(input.agentId);
   if (agent === undefined) {
     decision.reject(input.type, "unknownAgent", input.agentId);
     return;
@@ -287,7 +287,7 @@ function checkMove(
 ): { reason: Rejection; subject: string } | undefined {
   if (interaction.state !== "waiting") return { reason: "notWaiting", subject: interaction.id };
   if (agentId !== undefined) {
-    const agent = state.agents.get(agentId);
+    const agent = state.findAgent(agentId);
     if (agent === undefined) return { reason: "unknownAgent", subject: agentId };
     if (agent.state === "signedOut") return { reason: "signedOut", subject: agentId };
   }

@@ -10,7 +10,7 @@ import {
   terminalLost,
 } from "./router-records.ts";
 import { RouterState } from "./router-state.ts";
-import { compareBy, orderOf, type Rules, servingQueue, standardRules } from "./rules.ts";
+import { compareBy, compareWaiting, orderOf, type Rules, servingQueue, standardRules } from "./rules.ts";
 
 export type CheckedRule =
   | "IN-1 offered to one agent at a time"
@@ -116,7 +116,7 @@ export class RouterMonitor {
   /** Does somebody wait who comes before this one and whom the agent may serve? */
   #hasEarlier(agent: AgentRecord, interaction: InteractionRecord): boolean {
     for (const other of this.#state.interactions.values()) {
-      if (other.state !== "waiting" || this.#rules.compareWaiting(other, interaction) >= 0) continue;
+      if (other.state !== "waiting" || compareWaiting(this.#rules, other, interaction) >= 0) continue;
       if (this.#serves(agent, other)) return true;
     }
     return false;

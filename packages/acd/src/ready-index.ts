@@ -2,33 +2,35 @@
 // is long, one per skill that was asked for. Selection looks at the shortest row that must contain the answer, never at
 // all agents. Nothing here decides: another layout gives the same choice.
 
+import { type Found, KeyedHeap, newSeat, type Seat, type WriteKeys } from "./keyed-heap.ts";
 import type { Strategy } from "./router-input.ts";
 import { type AgentRecord, type InteractionRecord, queuesOf } from "./router-records.ts";
 import type { RouterState } from "./router-state.ts";
-import { compareBy, decider, type NamedComparator, orderOf, type Rules } from "./rules.ts";
-import { type Compare, type Found, newSeat, type Seat, SeatHeap } from "./seat-heap.ts";
+import { compareBy, decider, type NamedKey, orderOf, type Rules } from "./rules.ts";
 
 /** Below this a row is looked through, above it the skill gets a row of its own. */
-const longRow = 128;
+const longRow = 24;
 
 interface Pool {
   queueId: string;
   strategy: Strategy;
-  compare: Compare<AgentRecord>;
+  /** What of the order does not depend on the interaction: the keys of the rows. */
+  write: WriteKeys<AgentRecord>;
+  width: number;
   /** The whole order, also what depends on the interaction. */
-  order: readonly NamedComparator[];
+  order: readonly NamedKey[];
   /** The strategy itself asks about the interaction. */
   perInteraction: boolean;
   members: Set<AgentRecord>;
-  all: SeatHeap<AgentRecord>;
-  bySkill: Map<string, SeatHeap<AgentRecord>>;
+  all: KeyedHeap<AgentRecord>;
+  bySkill: Map<string, KeyedHeap<AgentRecord>>;
 }
 
 /** An agent's seats on one channel, sat on or free. */
 interface Seating {
   channel: string;
   pools: Pool[];
-  rows: { heap: SeatHeap<AgentRecord>; seat: Seat<AgentRecord> }[];
+  rows: { heap: KeyedHeap<AgentRecord>; seat: Seat<AgentRecord> }[];
   seated: boolean;
   /** Where in the order he sits; when it differs from the agent's he must move. */
   idleOrder: number;
@@ -50,14 +52,13 @@ export interface Selection {
 }
 
 const none: readonly string[] = [];
-/** A dummy where the order does not depend on the interaction. */
+/** Stands where the order does not depend on the interaction. */
 const noInteraction = { favours: [], preferred: [] } as unknown as InteractionRecord;
 
 export class ReadyIndex {
   readonly #state: RouterState;
   readonly #rules: Rules;
   readonly #pools = new Map<string, Map<string, Pool>>();
-  readonly #seatings = new Map<AgentRecord, Seatings>();
 
   constructor(state: RouterState, rules: Rules) {
     this.#state = state;
@@ -83,16 +84,16 @@ export class ReadyIndex {
       return { channel, pools, rows, seated: false, idleOrder: 0, load: 0 };
     });
     const only = all.length === 1 ? all.map(({ channel }) => channel) : undefined;
-    this.#seatings.set(agent, { all, seated: false, only });
+    agent.seatings = { all, seated: false, only } satisfies Seatings;
   }
 
   /** Forgets the agent. */
   remove(agent: AgentRecord): void {
-    for (const seating of this.#seatings.get(agent)?.all ?? []) {
+    for (const seating of seatingsOf(agent)?.all ?? []) {
       stand(seating);
       for (const pool of seating.pools) pool.members.delete(agent);
     }
-    this.#seatings.delete(agent);
+    agent.seatings = undefined;
   }
 
   /** After a change of a queue's strategy; members must be configured again. */
@@ -102,7 +103,7 @@ export class ReadyIndex {
 
   /** Right after any change of the agent: he must not sit where he does not belong. */
   leave(agent: AgentRecord): void {
-    const seatings = this.#seatings.get(agent);
+    const seatings = seatingsOf(agent);
     if (seatings?.seated !== true) return;
     seatings.seated = false;
     for (const seating of seatings.all) {
@@ -115,7 +116,7 @@ export class ReadyIndex {
 
   /** Takes the seats of an available agent. */
   sit(agent: AgentRecord): void {
-    const seatings = this.#seatings.get(agent);
+    const seatings = seatingsOf(agent);
     for (const seating of seatings?.all ?? []) {
       if (seating.seated || !this.#rules.available(agent, seating.channel)) continue;
       for (const { heap, seat } of seating.rows) heap.add(seat);
@@ -128,7 +129,7 @@ export class ReadyIndex {
 
   /** The channels on which the agent can be offered something now, seated or not. */
   channels(agent: AgentRecord): readonly string[] {
-    const seatings = this.#seatings.get(agent);
+    const seatings = seatingsOf(agent);
     if (seatings === undefined) return none;
     const { all, only } = seatings;
     if (only !== undefined) return this.#rules.available(agent, only[0] as string) ? only : none;
@@ -182,7 +183,7 @@ export class ReadyIndex {
     return false;
   }
 
-  #shortestRow(pool: Pool, interaction: InteractionRecord): SeatHeap<AgentRecord> {
+  #shortestRow(pool: Pool, interaction: InteractionRecord): KeyedHeap<AgentRecord> {
     let shortest = pool.all;
     let missing: string | undefined;
     for (const { skillId } of interaction.requirement) {
@@ -196,12 +197,12 @@ export class ReadyIndex {
   }
 
   /** A row for a skill, once and for all: costs one look at each member of the queue. */
-  #addRow(pool: Pool, channel: string, skillId: string): SeatHeap<AgentRecord> {
-    const heap = new SeatHeap(pool.compare);
+  #addRow(pool: Pool, channel: string, skillId: string): KeyedHeap<AgentRecord> {
+    const heap = new KeyedHeap(pool.width, pool.write);
     pool.bySkill.set(skillId, heap);
     for (const agent of pool.members) {
       if (!agent.skills.has(skillId)) continue;
-      const seating = this.#seatings.get(agent)?.all.find((held) => held.channel === channel);
+      const seating = seatingsOf(agent)?.all.find((held) => held.channel === channel);
       if (seating === undefined) continue;
       const seat = newSeat(agent);
       seating.rows.push({ heap, seat });
@@ -222,15 +223,31 @@ export class ReadyIndex {
     if (pool === undefined) {
       const { strategy } = queue;
       const order = orderOf(this.#rules, strategy);
-      const fixed = order.filter((comparator) => comparator.perInteraction !== true);
-      const compare = compareBy(fixed, queueId, noInteraction);
-      const perInteraction = this.#rules.strategies[strategy].some((comparator) => comparator.perInteraction === true);
-      const all = new SeatHeap(compare);
-      pool = { queueId, strategy, compare, order, perInteraction, members: new Set(), all, bySkill: new Map() };
+      const fixed = order.filter((key) => key.perInteraction !== true);
+      const write = writeBy(fixed, queueId);
+      const perInteraction = this.#rules.strategies[strategy].some((key) => key.perInteraction === true);
+      const all = new KeyedHeap(fixed.length, write);
+      pool = {
+        queueId,
+        strategy,
+        write,
+        width: fixed.length,
+        order,
+        perInteraction,
+        members: new Set(),
+        all,
+        bySkill: new Map(),
+      };
       channels.set(channel, pool);
     }
     return pool;
   }
+}
+
+function writeBy(order: readonly NamedKey[], queueId: string): WriteKeys<AgentRecord> {
+  return (agent, keys, at) => {
+    for (let n = 0; n < order.length; n++) keys[at + n] = (order[n] as NamedKey).of(agent, queueId, noInteraction);
+  };
 }
 
 /** Everybody who can, in the order of the row. */
@@ -243,6 +260,10 @@ function selectAll(
   if (agents.length === 0) return undefined;
   agents.sort(compareBy(pool.order, pool.queueId, interaction));
   return { agents, strategy: pool.strategy, decidedBy: agents.length === 1 ? "only" : "everybody" };
+}
+
+function seatingsOf(agent: AgentRecord): Seatings | undefined {
+  return agent.seatings as Seatings | undefined;
 }
 
 function stand(seating: Seating): void {

@@ -49,6 +49,12 @@ export interface AgentRecord extends AgentSnapshot {
   readonly id: string;
   queues: ReadonlySet<string>;
   skills: ReadonlyMap<string, number>;
+  skillIds: readonly string[];
+  /** Where the indexes keep him: no part of the state, and each known to its index alone. */
+  seatings: unknown;
+  counts: unknown;
+  alarms: unknown;
+  touchedIn: number;
 }
 
 /** What is asked of an agent: equal demands are one group. */
@@ -85,7 +91,12 @@ export interface InteractionSnapshot {
   steps: WaitStep[];
 }
 
-export type InteractionRecord = InteractionSnapshot;
+export interface InteractionRecord extends InteractionSnapshot {
+  /** Where the indexes keep it: no part of the state, and each known to its index alone. */
+  ticket: unknown;
+  alarms: unknown;
+  touchedIn: number;
+}
 
 /** What a queue's expected wait is estimated from (SPEC.md, EW). */
 export interface QueuePace {
@@ -126,10 +137,64 @@ export function queuesOf(interaction: InteractionRecord): readonly string[] {
 
 /** The record that carries what is written down. */
 export function agentRecord(agent: AgentSnapshot): AgentRecord {
-  return { ...agent, ...derived(agent.configuration) };
+  return { ...agent, ...derived(agent.configuration), ...unindexed, seatings: undefined, counts: undefined };
 }
 
+/** The record that carries what is written down. */
+export function interactionRecord(interaction: InteractionSnapshot): InteractionRecord {
+  return { ...interaction, ...unindexed, ticket: undefined };
+}
+
+/** One that waits nowhere and is served by nobody yet. */
+export function blankInteraction(id: string, channel: string, at: Instant): InteractionRecord {
+  return {
+    id,
+    channel,
+    queueId: undefined,
+    alsoIn: [],
+    state: "engaged",
+    offeredTo: [],
+    offerDeadline: undefined,
+    agents: [],
+    requirement: [],
+    preferred: [],
+    maxTier: undefined,
+    priority: 0,
+    enqueuedAt: at,
+    dueAt: at,
+    sequence: 0,
+    attributes: {},
+    excludedAgents: [],
+    avoids: [],
+    favours: [],
+    hold: undefined,
+    steps: [],
+    ticket: undefined,
+    alarms: undefined,
+    touchedIn: 0,
+  };
+}
+
+/** What is written down of the record. */
+export function agentSnapshot(record: AgentRecord): AgentSnapshot {
+  const { id: _id, queues: _queues, skills: _skills, skillIds: _skillIds, ...rest } = record;
+  const { seatings: _seatings, counts: _counts, alarms: _alarms, touchedIn: _touchedIn, ...agent } = rest;
+  return agent;
+}
+
+/** What is written down of the record. */
+export function interactionSnapshot(record: InteractionRecord): InteractionSnapshot {
+  const { ticket: _ticket, alarms: _alarms, touchedIn: _touchedIn, ...interaction } = record;
+  return interaction;
+}
+
+const unindexed = { alarms: undefined, touchedIn: 0 };
+
 /** What is asked of a configuration again and again. */
-export function derived({ id, queues, skills }: AgentConfiguration): Pick<AgentRecord, "id" | "queues" | "skills"> {
-  return { id, queues: new Set(queues), skills: new Map(Object.entries(skills)) };
+export function derived({
+  id,
+  queues,
+  skills,
+}: AgentConfiguration): Pick<AgentRecord, "id" | "queues" | "skills" | "skillIds"> {
+  return { id, queues: new Set(queues), skills: new Map(Object.entries(skills)), skillIds: Object.keys(skills) };
 }

@@ -9,8 +9,12 @@ import type { AgentConfiguration, QueueConfiguration, SkillConfiguration } from 
 import {
   type AgentRecord,
   agentRecord,
+  agentSnapshot,
+  blankInteraction,
   derived,
   type InteractionRecord,
+  interactionRecord,
+  interactionSnapshot,
   queuesOf,
   type RouterSnapshot,
 } from "./router-records.ts";
@@ -24,6 +28,8 @@ export class RouterState {
   #skillIds: ReadonlySet<string> = new Set();
   sequence = 0;
   readonly row: Row = { order: 0, entered: [] };
+  #lastAgent: AgentRecord | undefined;
+  #lastInteraction: InteractionRecord | undefined;
 
   static restore(snapshot: RouterSnapshot): RouterState {
     const state = new RouterState();
@@ -33,7 +39,7 @@ export class RouterState {
     for (const queue of snapshot.queues) state.queues.set(queue.id, queue);
     for (const agent of structuredClone(snapshot.agents)) state.agents.set(agent.configuration.id, agentRecord(agent));
     for (const interaction of structuredClone(snapshot.interactions))
-      state.interactions.set(interaction.id, interaction);
+      state.interactions.set(interaction.id, interactionRecord(interaction));
     state.paces.restore(snapshot.paces);
     return state;
   }
@@ -45,10 +51,8 @@ export class RouterState {
       order: this.row.order,
       skills: this.skills,
       queues: [...this.queues.values()],
-      agents: [...this.agents.values()].map(({ id: _id, queues: _queues, skills: _skills, ...agent }) =>
-        withoutGaps(agent),
-      ),
-      interactions: [...this.interactions.values()].map(withoutGaps),
+      agents: [...this.agents.values()].map((agent) => withoutGaps(agentSnapshot(agent))),
+      interactions: [...this.interactions.values()].map((interaction) => withoutGaps(interactionSnapshot(interaction))),
       paces: this.paces.snapshot().map(withoutGaps),
     });
   }
@@ -71,6 +75,7 @@ export class RouterState {
         return;
       case "agentRemoved":
         this.agents.delete(event.agentId);
+        this.#lastAgent = undefined;
         return;
       case "signedIn":
       case "restSet":
@@ -100,16 +105,28 @@ export class RouterState {
     return this.#skillIds.has(skillId);
   }
 
+  /** The agent, or undefined; asked several times in a row of the same one it costs nothing. */
+  findAgent(agentId: string): AgentRecord | undefined {
+    if (this.#lastAgent?.id !== agentId) this.#lastAgent = this.agents.get(agentId);
+    return this.#lastAgent;
+  }
+
+  /** The interaction, or undefined; asked several times in a row of the same one it costs nothing. */
+  findInteraction(interactionId: string): InteractionRecord | undefined {
+    if (this.#lastInteraction?.id !== interactionId) this.#lastInteraction = this.interactions.get(interactionId);
+    return this.#lastInteraction;
+  }
+
   /** The agent, who must exist. */
   agent(agentId: string): AgentRecord {
-    const agent = this.agents.get(agentId);
+    const agent = this.findAgent(agentId);
     assert(agent !== undefined, "ST-2 an event names an agent who exists");
     return agent;
   }
 
   /** The interaction, which must exist. */
   interaction(interactionId: string): InteractionRecord {
-    const interaction = this.interactions.get(interactionId);
+    const interaction = this.findInteraction(interactionId);
     assert(interaction !== undefined, "ST-2 an event names an interaction that exists");
     return interaction;
   }
@@ -236,6 +253,7 @@ export class RouterState {
         const interaction = this.interaction(event.interactionId);
         if (interaction.state === "waiting") this.paces.waitingLess(queuesOf(interaction));
         this.interactions.delete(event.interactionId);
+        this.#lastInteraction = undefined;
         return;
       }
       default:
@@ -255,7 +273,7 @@ export class RouterState {
 
   #assign(event: AssignedEvent): void {
     const agent = this.agent(event.agentId);
-    const interaction = this.interactions.get(event.interactionId) ?? this.#newInteraction(event);
+    const interaction = this.findInteraction(event.interactionId) ?? this.#newInteraction(event);
     this.#setState(interaction, "engaged");
     interaction.offeredTo = [];
     interaction.offerDeadline = undefined;
@@ -287,56 +305,39 @@ export class RouterState {
     else if (after && !before) this.paces.waitingMore(queuesOf(interaction));
   }
 
-  #newInteraction(event: { interactionId: string; channel: string; at: Instant }): InteractionRecord {
-    const interaction: InteractionRecord = {
-      id: event.interactionId,
-      channel: event.channel,
-      alsoIn: [],
-      state: "engaged",
-      offeredTo: [],
-      agents: [],
-      requirement: [],
-      preferred: [],
-      priority: 0,
-      enqueuedAt: event.at,
-      dueAt: event.at,
-      sequence: 0,
-      attributes: {},
-      excludedAgents: [],
-      avoids: [],
-      favours: [],
-      steps: [],
-    };
-    this.interactions.set(interaction.id, interaction);
+  #newInteraction({
+    interactionId,
+    channel,
+    at,
+  }: {
+    interactionId: string;
+    channel: string;
+    at: Instant;
+  }): InteractionRecord {
+    const interaction = blankInteraction(interactionId, channel, at);
+    this.interactions.set(interactionId, interaction);
+    this.#lastInteraction = interaction;
     return interaction;
   }
 
   #enqueue(event: EnqueuedEvent): void {
     this.sequence = Math.max(this.sequence, event.sequence);
-    const interaction: InteractionRecord = {
-      id: event.interactionId,
-      channel: event.channel,
-      queueId: event.queueId,
-      alsoIn: [],
-      state: "waiting",
-      offeredTo: [],
-      offerDeadline: undefined,
-      agents: [],
-      requirement: event.requirement,
-      preferred: event.preferred ?? [],
-      maxTier: event.maxTier,
-      priority: event.priority,
-      enqueuedAt: event.enqueuedAt,
-      dueAt: event.dueAt ?? event.enqueuedAt,
-      sequence: event.sequence,
-      attributes: event.attributes,
-      excludedAgents: event.excludedAgents,
-      avoids: event.avoids,
-      favours: event.favours ?? [],
-      hold: event.hold,
-      steps: event.steps ?? [],
-    };
-    this.interactions.set(event.interactionId, interaction);
+    const interaction = this.#newInteraction(event);
+    interaction.queueId = event.queueId;
+    interaction.state = "waiting";
+    interaction.requirement = event.requirement;
+    if (event.preferred !== undefined) interaction.preferred = event.preferred;
+    interaction.maxTier = event.maxTier;
+    interaction.priority = event.priority;
+    interaction.enqueuedAt = event.enqueuedAt;
+    interaction.dueAt = event.dueAt ?? event.enqueuedAt;
+    interaction.sequence = event.sequence;
+    interaction.attributes = event.attributes;
+    interaction.excludedAgents = event.excludedAgents;
+    interaction.avoids = event.avoids;
+    if (event.favours !== undefined) interaction.favours = event.favours;
+    interaction.hold = event.hold;
+    if (event.steps !== undefined) interaction.steps = event.steps;
     this.paces.waitingMore(queuesOf(interaction));
   }
 
@@ -373,6 +374,10 @@ export class RouterState {
       busyMs: 0,
       occupancy: 0,
       missed: 0,
+      seatings: undefined,
+      counts: undefined,
+      alarms: undefined,
+      touchedIn: 0,
     });
   }
 }

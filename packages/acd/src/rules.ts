@@ -1,25 +1,24 @@
-// The rules of choice (SPEC.md, SE): small named comparators and predicates over agents and interactions. The router is
+// The rules of choice (SPEC.md, SE): small named keys and predicates over agents and interactions. The router is
 // built over this table; a mutant check puts wrong ones in and must see the invariants fall.
 
 import type { Strategy } from "./router-input.ts";
 import { type AgentRecord, type Demand, type InteractionRecord, queuesOf } from "./router-records.ts";
-import type { Compare } from "./seat-heap.ts";
 
-/** Tells two agents of a queue apart: negative when `a` comes first. */
-export interface NamedComparator {
+/** A number of an agent by which agents are ordered: who has the smaller one comes first. */
+export interface NamedKey {
   name: string;
-  compare(a: AgentRecord, b: AgentRecord, queueId: string, interaction: InteractionRecord): number;
+  of(agent: AgentRecord, queueId: string, interaction: InteractionRecord): number;
   /** True: the order depends on the interaction, so that no row can be kept by it. */
   perInteraction?: true;
 }
 
 export interface Rules {
-  /** The order of those who wait. */
-  compareWaiting: Compare<InteractionRecord>;
+  /** The order of those who wait: by the first of these numbers that differs, the smaller first. At most eight. */
+  waiting: readonly ((interaction: InteractionRecord) => number)[];
   /** What comes before every strategy. */
-  first: readonly NamedComparator[];
-  /** The order of agents by strategy, the first comparator that tells two apart decides. */
-  strategies: Readonly<Record<Strategy, readonly NamedComparator[]>>;
+  first: readonly NamedKey[];
+  /** The order of agents by strategy, the first key that tells two apart decides. */
+  strategies: Readonly<Record<Strategy, readonly NamedKey[]>>;
   /** Does the agent have what is asked? The same for every interaction with this demand. */
   fits(agent: AgentRecord, queueId: string, demand: Demand): boolean;
   /** Is there nothing between just these two? */
@@ -29,41 +28,34 @@ export interface Rules {
 }
 
 /** RT-04: the last agent, the own adviser. */
-const favoured: NamedComparator = {
+const favoured: NamedKey = {
   name: "favoured",
   perInteraction: true,
-  compare: (a, b, _queueId, { favours }) =>
-    favours.length === 0 ? 0 : Number(favours.includes(b.id)) - Number(favours.includes(a.id)),
+  of: ({ id }, _queueId, { favours }) => (favours.length > 0 && favours.includes(id) ? 0 : 1),
 };
 /** RT-02: who has more of what would be good to have. */
-const preferredSkills: NamedComparator = {
+const preferredSkills: NamedKey = {
   name: "preferredSkills",
   perInteraction: true,
-  compare: (a, b, _queueId, { preferred }) =>
-    preferred.length === 0 ? 0 : preferredScore(b, preferred) - preferredScore(a, preferred),
+  of: (agent, _queueId, { preferred }) => (preferred.length === 0 ? 0 : -preferredScore(agent, preferred)),
 };
 /** RT-03: who is best at what is asked. */
-const bestSkills: NamedComparator = {
+const bestSkills: NamedKey = {
   name: "bestSkills",
   perInteraction: true,
-  compare: (a, b, _queueId, { requirement }) => levelSum(b, requirement) - levelSum(a, requirement),
+  of: (agent, _queueId, { requirement }) => -levelSum(agent, requirement),
 };
-const tier: NamedComparator = { name: "tier", compare: (a, b, queueId) => tierOf(a, queueId) - tierOf(b, queueId) };
-const leastLoad: NamedComparator = { name: "leastLoad", compare: (a, b) => a.engaged.length - b.engaged.length };
-const longestIdle: NamedComparator = { name: "longestIdle", compare: (a, b) => a.idleSince - b.idleSince };
-const idleOrder: NamedComparator = { name: "idleOrder", compare: (a, b) => a.idleOrder - b.idleOrder };
-const fewestHandled: NamedComparator = { name: "fewestHandled", compare: (a, b) => a.handled - b.handled };
-const lowestOccupancy: NamedComparator = { name: "lowestOccupancy", compare: (a, b) => a.occupancy - b.occupancy };
-const roundRobin: NamedComparator = { name: "roundRobin", compare: (a, b) => a.lastOffer - b.lastOffer };
-const lowestCost: NamedComparator = {
-  name: "lowestCost",
-  compare: (a, b) => (a.configuration.cost ?? 0) - (b.configuration.cost ?? 0),
-};
+const tier: NamedKey = { name: "tier", of: tierOf };
+const leastLoad: NamedKey = { name: "leastLoad", of: ({ engaged }) => engaged.length };
+const longestIdle: NamedKey = { name: "longestIdle", of: ({ idleSince }) => idleSince };
+const idleOrder: NamedKey = { name: "idleOrder", of: (agent) => agent.idleOrder };
+const fewestHandled: NamedKey = { name: "fewestHandled", of: ({ handled }) => handled };
+const lowestOccupancy: NamedKey = { name: "lowestOccupancy", of: ({ occupancy }) => occupancy };
+const roundRobin: NamedKey = { name: "roundRobin", of: ({ lastOffer }) => lastOffer };
+const lowestCost: NamedKey = { name: "lowestCost", of: ({ configuration }) => configuration.cost ?? 0 };
 
 /** SE-2: higher priority first, then who is due first, then who came first. */
-function compareWaiting(a: InteractionRecord, b: InteractionRecord): number {
-  return b.priority - a.priority || a.dueAt - b.dueAt || a.sequence - b.sequence;
-}
+const waiting: Rules["waiting"] = [({ priority }) => -priority, ({ dueAt }) => dueAt, ({ sequence }) => sequence];
 
 /** SE-3: member of the queue in a tier that may serve, every required skill at the asked level. */
 function fits(agent: AgentRecord, queueId: string, { requirement, maxTier }: Demand): boolean {
@@ -103,7 +95,7 @@ function available(agent: AgentRecord, channel: string): boolean {
 }
 
 export const standardRules: Rules = {
-  compareWaiting,
+  waiting,
   first: [favoured, preferredSkills, tier],
   strategies: {
     longestIdle: [leastLoad, longestIdle, idleOrder],
@@ -121,34 +113,43 @@ export const standardRules: Rules = {
 };
 
 /** The whole order of a queue's agents. */
-export function orderOf(rules: Rules, strategy: Strategy): readonly NamedComparator[] {
+export function orderOf(rules: Rules, strategy: Strategy): readonly NamedKey[] {
   return [...rules.first, ...rules.strategies[strategy]];
 }
 
-/** One order out of several comparators. */
+/** Negative when `a` is served before `b`. */
+export function compareWaiting({ waiting }: Rules, a: InteractionRecord, b: InteractionRecord): number {
+  for (const key of waiting) {
+    const order = key(a) - key(b);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+/** One order out of several keys. */
 export function compareBy(
-  comparators: readonly NamedComparator[],
+  keys: readonly NamedKey[],
   queueId: string,
   interaction: InteractionRecord,
-): Compare<AgentRecord> {
+): (a: AgentRecord, b: AgentRecord) => number {
   return (a, b) => {
-    for (const comparator of comparators) {
-      const order = comparator.compare(a, b, queueId, interaction);
+    for (const key of keys) {
+      const order = key.of(a, queueId, interaction) - key.of(b, queueId, interaction);
       if (order !== 0) return order;
     }
     return 0;
   };
 }
 
-/** The comparator that tells `chosen` from `other`. */
+/** The key that tells `chosen` from `other`. */
 export function decider(
-  comparators: readonly NamedComparator[],
+  keys: readonly NamedKey[],
   chosen: AgentRecord,
   other: AgentRecord,
   queueId: string,
   interaction: InteractionRecord,
 ): string {
-  return comparators.find((by) => by.compare(chosen, other, queueId, interaction) !== 0)?.name ?? "equal";
+  return keys.find((by) => by.of(chosen, queueId, interaction) !== by.of(other, queueId, interaction))?.name ?? "equal";
 }
 
 /** SE-3 whole, independent of his state: the first queue of the interaction in which this agent may serve it. */

@@ -3,18 +3,20 @@
 import type { AgentState } from "./router-event.ts";
 import type { AgentRecord } from "./router-records.ts";
 
-interface Count {
+interface QueueCount {
+  readonly queueId: string;
   signedIn: number;
   busy: number;
 }
 
 export class Staffing {
-  readonly #counts = new Map<string, Count>();
+  readonly #counts = new Map<string, QueueCount>();
   /** Queue to how many were signed in when the step began, for those where it changed. */
   readonly changed = new Map<string, number>();
 
   /** The agent counts from now on in all his queues, or (−1) no longer. */
   count(agent: AgentRecord, by: 1 | -1): void {
+    if (by === 1) agent.counts = [...agent.queues].map((queueId) => this.#count(queueId));
     if (agent.state !== "signedOut") this.#add(agent, by, isBusy(agent.state) ? by : 0);
   }
 
@@ -36,16 +38,20 @@ export class Staffing {
   }
 
   #add(agent: AgentRecord, signedIn: number, busy: number): void {
-    for (const queueId of agent.queues) {
-      let count = this.#counts.get(queueId);
-      if (count === undefined) {
-        count = { signedIn: 0, busy: 0 };
-        this.#counts.set(queueId, count);
-      }
-      if (signedIn !== 0 && !this.changed.has(queueId)) this.changed.set(queueId, count.signedIn);
+    for (const count of (agent.counts as QueueCount[] | undefined) ?? []) {
+      if (signedIn !== 0 && !this.changed.has(count.queueId)) this.changed.set(count.queueId, count.signedIn);
       count.signedIn += signedIn;
       count.busy += busy;
     }
+  }
+
+  #count(queueId: string): QueueCount {
+    let count = this.#counts.get(queueId);
+    if (count === undefined) {
+      count = { queueId, signedIn: 0, busy: 0 };
+      this.#counts.set(queueId, count);
+    }
+    return count;
   }
 }
 

@@ -2,12 +2,12 @@
 // comes out again; with a change, who meets whom is decided anew, and what was never seen is drawn from what was.
 
 import { type Instant, type Random, randomExponential, randomInteger, SeededRandom, timeout } from "@tellerline/base";
+import { KeyedHeap, newSeat, type Seat } from "../keyed-heap.ts";
 import { Router } from "../router.ts";
 import type { RouterEvent } from "../router-event.ts";
 import type { ConfigureInput, RouterInput } from "../router-input.ts";
 import type { RouterSnapshot } from "../router-records.ts";
 import { type Rules, standardRules } from "../rules.ts";
-import { newSeat, type Seat, SeatHeap } from "../seat-heap.ts";
 import { type Day, leaveInput, pairOf, responseInput, type Scripted, type TalkEnd } from "./day.ts";
 
 export interface DayWorldOptions {
@@ -44,7 +44,10 @@ class DayWorld {
   readonly #random: Random;
   readonly #router: Router;
   readonly #journal: RouterEvent[] = [];
-  readonly #actions = new SeatHeap<Action>((a, b) => a.at - b.at || a.order - b.order);
+  readonly #actions = new KeyedHeap<Action>(2, ({ at, order }, keys, place) => {
+    keys[place] = at;
+    keys[place + 1] = order;
+  });
   /** What somebody is about to do, by what it is about; called off when that is over. */
   readonly #pending = new Map<string, Seat<Action>>();
   /** How many offers, talks, stays and wrap-ups of a name there were: the next one is the next recorded. */

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { newSeat, SeatHeap } from "./seat-heap.ts";
+import { KeyedHeap, newSeat } from "./keyed-heap.ts";
 
-describe("SeatHeap", () => {
+describe("KeyedHeap", () => {
   it("SE-1 finds what a sorted list finds, whoever comes and goes", () => {
     const step = fc.record({
       remove: fc.boolean(),
@@ -11,7 +11,10 @@ describe("SeatHeap", () => {
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
-        const heap = new SeatHeap<{ key: number; order: number }>((a, b) => a.key - b.key || a.order - b.order);
+        const heap = new KeyedHeap<{ key: number; order: number }>(2, ({ key, order }, keys, at) => {
+          keys[at] = key;
+          keys[at + 1] = order;
+        });
         const model: ReturnType<typeof newSeat<{ key: number; order: number }>>[] = [];
         for (const [order, { remove, value, multiple }] of steps.entries()) {
           if (remove && model.length > 0) {
@@ -26,6 +29,10 @@ describe("SeatHeap", () => {
           const accept = ({ key }: { key: number }) => key % multiple === 0;
           const place = model.findIndex((seat) => accept(seat.value));
           const found = heap.find(accept);
+          const bound = [multiple * 7, 0];
+          const before = model.find((seat) => accept(seat.value) && seat.value.key < multiple * 7);
+          expect(heap.firstBefore(bound, accept)).toBe(before?.value);
+          expect(heap.firstBefore(undefined, accept)).toBe(model[place]?.value);
           expect(heap.size).toBe(model.length);
           expect(heap.first()).toBe(model[0]?.value);
           expect(found?.value).toBe(model[place]?.value);
