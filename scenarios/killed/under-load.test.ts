@@ -34,6 +34,13 @@ it("HA-01 under load, killed whole and then its media alone: no record is lost, 
     ...["--data", data, "--rate", "4", "--agents", "8", "--talk", "6"],
   ]);
   await talks(3, "before the first kill");
+  await until("a recording under way for so long that some of it must be kept", async () => {
+    const since = "started.event->>'type' = 'recordingStarted' and started.at < now() - interval '3 seconds'";
+    const open = `journal started where ${since} and not exists (select 1 from journal closed where
+      closed.stream = started.stream and closed.event->>'type' = 'recordingClosed'
+      and closed.event->>'recordingId' = started.event->>'recordingId')`;
+    return (await count(open)) > 0 ? true : undefined;
+  });
   const kills = [Date.now()];
   await Promise.all([product.kill(), product.killMedia()]);
   await product.launch();
