@@ -38,7 +38,7 @@ async function livePage(): Promise<Page> {
   await page.keyboard.press("Enter");
   await page.waitForSelector(".shell");
   await page.goto(`${product.url}live`);
-  await page.waitForSelector(".agent-grid");
+  await page.waitForSelector(".virtual-grid");
   return page;
 }
 
@@ -66,12 +66,17 @@ describe.skipIf(!both)("the live page of a team leader", () => {
     await page.getByRole("tab", { name: "当前呼叫" }).click();
     await page.getByRole("button", { name: "班长操作" }).first().click();
     await choose(page, "监听");
+    await page.locator(".ant-modal input").fill("新员工带教");
+    await page.keyboard.press("Enter");
     await leader.device.hears(customerHz);
     await leader.device.hears(agentHz);
     await caller.hears(leaderHz, false);
 
+    await page.locator("td", { hasText: "周班长 · 监听" }).waitFor();
     await page.getByRole("tab", { name: "座席" }).click();
-    await page.locator(".agent-tile[data-state=engaged] .agent-actions").first().click();
+    await page.getByText("周班长 正在监听").waitFor();
+    await page.getByText("正在监听 李娜").waitFor();
+    await page.getByRole("button", { name: "对 李娜 的班长操作" }).click();
     await choose(page, "强制释放");
     const done = page.locator(".ant-modal .ant-btn-primary");
     expect(await done.isDisabled()).toBe(true);
@@ -81,8 +86,66 @@ describe.skipIf(!both)("the live page of a team leader", () => {
     expect((await agent.api.get<Desk>("desk")).forced).toMatchObject({ action: "release", reason: "客户投诉，改派" });
     await caller.hangUp();
     await scene.recordOf(interactionId);
+    const admin = await product.signIn("admin");
+    const { items } = await admin.get<{ items: { action: string; detail: object }[] }>("audit");
+    expect(items.find(({ action }) => action === "supervision.listen")?.detail).toMatchObject({ reason: "新员工带教" });
     await scene.leave(agent.api);
     await scene.leave(leader.api);
+  });
+
+  it("SV-03 SV-01 an agent is locked from the page, which shows it; what is refused is said in Chinese alone", async () => {
+    const agent = await scene.agent("agent1", 0, agentHz);
+    const page = await livePage();
+    await page.getByRole("button", { name: "对 李娜 的班长操作" }).click();
+    await choose(page, "闭锁");
+    await page.locator(".ant-modal input").fill("违规操作");
+    // Somebody else locks him while the reason is written.
+    const leader = await product.signIn("leader");
+    const { agents } = await leader.get<Live>("live");
+    const agentId = agents.find(({ name }) => name === "李娜")?.agentId ?? "";
+    await leader.post(`agents/${agentId}/force`, { action: "lock", reason: "同一件事" });
+    await page.keyboard.press("Enter");
+    const refusal = page.locator(".ant-message-error");
+    await refusal.waitFor();
+    expect(await refusal.innerText()).toBe("该座席已经被闭锁。");
+    await page.getByText("已闭锁").waitFor();
+    await leader.post(`agents/${agentId}/force`, { action: "unlock", reason: "已说明" });
+    await scene.leave(agent.api);
+  });
+
+  it("RT-07 SV-01 who waits is given to one agent, or made more urgent, from the page", async () => {
+    const agents = [await scene.agent("agent1", 0, agentHz), await scene.agent("agent2", 2, agentHz)];
+    for (const { api } of agents) await api.post("desk/state", { state: "notReady", reason: "meal" });
+    const leader = await leaderWithPhone();
+    const page = await livePage();
+    const caller = await scene.customer(customerHz);
+    await scene.askForAgent(caller);
+    const interactionId = await until("him to wait", async () => {
+      const { interactions } = await leader.api.get<Live>("live");
+      return interactions.find(({ stage }) => stage === "queue")?.interactionId;
+    });
+    await page.getByRole("tab", { name: "当前呼叫" }).click();
+    const row = page.locator(`tr[data-row-key="${interactionId}"]`);
+    await row.getByRole("button", { name: "班长操作" }).click();
+    await choose(page, "调整优先级");
+    await page.locator(".ant-modal input").fill("7");
+    await page.locator(".ant-modal .ant-btn-primary").click();
+    await page.getByText("已移动").waitFor();
+    await page.locator(".ant-modal").waitFor({ state: "detached" });
+    await row.getByRole("button", { name: "班长操作" }).click();
+    await choose(page, "指定座席");
+    await page.locator(".ant-modal input").fill("张伟");
+    await page.keyboard.press("Enter");
+    await page.locator(".ant-modal .ant-btn-primary").click();
+    await page.locator(".ant-modal").waitFor({ state: "detached" });
+    // The other one is ready first, and is passed over.
+    for (const { api } of agents) await api.post("desk/state", { state: "ready" });
+    const [other, chosen] = agents;
+    if (other === undefined || chosen === undefined) throw new Error("two agents");
+    expect((await scene.onDesk(chosen.api, "connected")).interactionId).toBe(interactionId);
+    expect((await other.api.get<Desk>("desk")).interactions).toEqual([]);
+    await caller.hangUp();
+    for (const { api } of [...agents, leader]) await scene.leave(api);
   });
 
   it("RT-07 RT-08 SV-01 who waits is moved to the front from the page; the queue shows how long one would wait", async () => {

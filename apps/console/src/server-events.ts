@@ -1,11 +1,11 @@
 // The event socket and what each event does to the cache: pages show the cache and nothing else.
 
-import { type Desk, EventStream, type EventStreamState, type Live, type ServerEvent } from "@tellerline/sdk";
+import { type Desk, EventStream, type EventStreamState, type ServerEvent } from "@tellerline/sdk";
 import { setServerTime } from "@tellerline/ui";
 import { create } from "zustand";
 import { queryClient } from "./api.ts";
 import { noteArrived } from "./desk/use-note.ts";
-import { applyLive } from "./live/apply-live.ts";
+import { liveBoard } from "./live/use-live.ts";
 
 interface EventsState {
   state: EventStreamState;
@@ -41,7 +41,7 @@ function apply(event: ServerEvent): void {
     case "agent.changed":
     case "interaction.changed":
     case "interaction.ended":
-      queryClient.setQueryData<Live>(["live"], (live) => (live === undefined ? live : applyLive(live, event)));
+      liveBoard.push(event);
       return;
     case "record.written":
       useEvents.setState((state) => ({ newRecords: state.newRecords + 1 }));

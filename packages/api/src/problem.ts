@@ -30,6 +30,8 @@ export const problemSchema = z
     title: z.string(),
     status: z.int(),
     code: z.string(),
+    /** Which of several refusals of this code it is, for clients that say it in words of their own. */
+    reason: z.string().optional(),
     detail: z.string().optional(),
     traceId: z.string().optional(),
     errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),

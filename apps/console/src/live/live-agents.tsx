@@ -1,87 +1,89 @@
-// Agents as a grid of tiles, filtered by state and queue, drawn only where they are seen.
+// Agents as tiles or as a list: filtered, ordered, and in the page only where they are seen.
 
-import type { AgentState, ChoosableReason, LiveAgent } from "@tellerline/sdk";
-import { Duration, PageState, StateBadge } from "@tellerline/ui";
-import { Input, Select } from "antd";
-import { useState } from "react";
+import type { LiveAgent } from "@tellerline/sdk";
+import { PageState } from "@tellerline/ui";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { AgentActions } from "./leader-actions.tsx";
+import { useRight } from "../session/session.ts";
+import { NameOrder, selectAgents } from "./agent-selection.ts";
+import { AgentRow, AgentTile } from "./agent-tile.tsx";
+import { AgentsFilter } from "./agents-filter.tsx";
+import { useLiveSettings } from "./live-settings.ts";
+import { supervisionByAgent } from "./supervised.ts";
+import { useLive } from "./use-live.ts";
+import { VirtualGrid } from "./virtual-grid.tsx";
 
-const states: readonly AgentState[] = ["ready", "reserved", "engaged", "wrapUp", "notReady", "signedOut"];
+const keyOf = ({ agentId }: LiveAgent) => agentId;
 
-/** By state in the order above, then by name: a tile moves only when its agent's state changes. */
-export function sortAgents(agents: readonly LiveAgent[]): LiveAgent[] {
-  return [...agents].sort(
-    (a, b) => states.indexOf(a.state) - states.indexOf(b.state) || a.name.localeCompare(b.name, "zh-CN"),
-  );
-}
-
-export function LiveAgents({ agents, queues }: { agents: readonly LiveAgent[]; queues: readonly string[] }) {
+export function LiveAgents() {
   const { t } = useTranslation();
-  const [state, setState] = useState<AgentState>();
-  const [queue, setQueue] = useState<string>();
-  const [search, setSearch] = useState("");
-  const shown = sortAgents(agents).filter(
-    (agent) =>
-      (state === undefined || agent.state === state) &&
-      (queue === undefined || agent.queues.includes(queue)) &&
-      agent.name.toLowerCase().includes(search.trim().toLowerCase()),
-  );
+  const agents = useLive("agents");
+  const interactions = useLive("interactions");
+  const queues = useLive("queues");
+  const { filter, order, appearance, stateLimits } = useLiveSettings();
+  const mayAct = useRight("supervise");
+  const names = useMemo(() => new NameOrder(), []);
+  const shown = useMemo(() => selectAgents(agents, filter, order, names), [agents, filter, order, names]);
+  const teams = useNames(useMemo(() => [...new Set(agents.map(({ team }) => team))].sort(), [agents]));
+  const queueNames = useNames(queues.map(({ name }) => name));
+  const supervised = useMemo(() => supervisionByAgent(interactions), [interactions]);
+  // A list needs the width.
+  const asList = appearance === "list" && !matchMedia("(max-width: 760px)").matches;
+  const Drawn = asList ? AgentRow : AgentTile;
   return (
     <>
-      <search className="live-filter">
-        <Input
-          allowClear
-          placeholder={t("picker.search")}
-          aria-label={t("picker.search")}
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-        />
-        <Select
-          allowClear
-          placeholder={t("live.filterState")}
-          aria-label={t("live.filterState")}
-          value={state ?? null}
-          onChange={(value) => setState(value ?? undefined)}
-          options={states.map((value) => ({ value, label: t(`state.${value}`) }))}
-        />
-        <Select
-          allowClear
-          placeholder={t("live.filterQueue")}
-          aria-label={t("live.filterQueue")}
-          value={queue ?? null}
-          onChange={(value) => setQueue(value ?? undefined)}
-          options={queues.map((value) => ({ value, label: value }))}
-        />
-      </search>
+      <AgentsFilter teams={teams} queues={queueNames} />
+      <p className="quiet figures live-shown" role="status">
+        {t("floor.shown", { shown: shown.length, count: agents.length })}
+      </p>
       {shown.length === 0 ? (
         <PageState kind="empty" title={t("live.noAgents")} />
       ) : (
-        <ul className="agent-grid">
-          {shown.map((agent) => (
-            <AgentTile key={agent.agentId} agent={agent} />
-          ))}
-        </ul>
+        <>
+          {asList && <ListHead />}
+          <VirtualGrid
+            items={shown}
+            keyOf={keyOf}
+            label={t("live.agents")}
+            minWidth={asList ? Number.POSITIVE_INFINITY : 216}
+            height={asList ? 34 : 104}
+          >
+            {(agent, { x, y, width, position, of }) => (
+              <Drawn
+                {...{ agent, x, y, width, position, of, mayAct }}
+                limit={stateLimits[agent.state]}
+                {...supervised.get(agent.agentId)}
+              />
+            )}
+          </VirtualGrid>
+        </>
       )}
     </>
   );
 }
 
-function AgentTile({ agent }: { agent: LiveAgent }) {
+/** The same list as long as it says the same; without empty names. */
+function useNames(names: readonly string[]): readonly string[] {
+  const text = names.filter(Boolean).join("\n");
+  return useMemo(() => (text === "" ? [] : text.split("\n")), [text]);
+}
+
+function ListHead() {
   const { t } = useTranslation();
-  const reason =
-    agent.state === "notReady" && agent.reason !== null
-      ? t(`reason.${agent.reason as ChoosableReason}`, { defaultValue: agent.reason })
-      : "";
+  const words = [
+    t("live.agent"),
+    t("floor.team"),
+    t("live.filterState"),
+    t("live.since"),
+    t("floor.handled"),
+    t("floor.averageTalk"),
+    t("live.filterQueue"),
+  ];
   return (
-    <li className={`agent-tile tone-${agent.state}`} data-agent={agent.agentId} data-state={agent.state}>
-      <strong>{agent.name}</strong>
-      <AgentActions agent={agent} />
-      <Duration since={agent.since} label={t("live.since")} />
-      <StateBadge tone={agent.state}>
-        {t(`state.${agent.state}`)} {reason}
-      </StateBadge>
-      <span className="agent-skills quiet">{[...agent.queues, ...agent.skills].join(" · ")}</span>
-    </li>
+    <div className="agent-row agent-row-head quiet" aria-hidden="true">
+      {words.map((word) => (
+        <span key={word}>{word}</span>
+      ))}
+    </div>
   );
 }

@@ -1,10 +1,13 @@
-// The calls that are going on, by stage.
+// The calls and chats that are going on, by stage.
 
 import type { LiveInteraction } from "@tellerline/sdk";
 import { Duration, PageState, StateBadge, type Tone } from "@tellerline/ui";
 import { Table, type TableColumnType } from "antd";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { InteractionActions } from "./leader-actions.tsx";
+import { wishWord } from "./leader-choices.ts";
+import { useLive } from "./use-live.ts";
 
 /** Stages in which an agent takes part have his state's colour; in the flow and in the queue there is none yet. */
 const tones: Partial<Record<LiveInteraction["stage"], Tone>> = {
@@ -13,44 +16,65 @@ const tones: Partial<Record<LiveInteraction["stage"], Tone>> = {
   wrapUp: "wrapUp",
 };
 const stages: readonly LiveInteraction["stage"][] = ["flow", "queue", "offered", "connected", "wrapUp"];
+const channels: readonly LiveInteraction["channel"][] = ["voice", "chat"];
 
-export function LiveInteractions({ interactions }: { interactions: readonly LiveInteraction[] }) {
+export function LiveInteractions() {
   const { t } = useTranslation();
-  const columns: TableColumnType<LiveInteraction>[] = [
-    {
-      key: "stage",
-      title: t("live.stageTitle"),
-      render: (_, { stage }) => {
-        const tone = tones[stage];
-        const word = t(`live.stage.${stage}`);
-        return tone === undefined ? word : <StateBadge tone={tone}>{word}</StateBadge>;
+  const interactions = useLive("interactions");
+  const queues = useLive("queues");
+  const columns = useMemo(
+    (): TableColumnType<LiveInteraction>[] => [
+      {
+        key: "stage",
+        title: t("live.stageTitle"),
+        render: (_, { stage }) => {
+          const tone = tones[stage];
+          const word = t(`live.stage.${stage}`);
+          return tone === undefined ? word : <StateBadge tone={tone}>{word}</StateBadge>;
+        },
+        filters: stages.map((value) => ({ value, text: t(`live.stage.${value}`) })),
+        onFilter: (value, item) => item.stage === value,
       },
-      filters: stages.map((value) => ({
-        value,
-        text: t(`live.stage.${value}`),
-      })),
-      onFilter: (value, item) => item.stage === value,
-    },
-    { key: "customer", title: t("live.customer"), dataIndex: "customerNumber" },
-    { key: "queue", title: t("live.filterQueue"), render: (_, { queueName }) => queueName ?? "–" },
-    { key: "agent", title: t("live.agent"), render: (_, { agentName }) => agentName ?? "–" },
-    {
-      key: "since",
-      title: t("live.since"),
-      align: "right",
-      render: (_, { since }) => <Duration since={since} label={t("live.since")} />,
-      sorter: (a, b) => b.since - a.since,
-    },
-    { key: "actions", width: 44, render: (_, interaction) => <InteractionActions interaction={interaction} /> },
-  ];
+      {
+        key: "channel",
+        title: t("floor.channel"),
+        render: (_, { channel }) => t(`floor.channels.${channel}`),
+        filters: channels.map((value) => ({ value, text: t(`floor.channels.${value}`) })),
+        onFilter: (value, item) => item.channel === value,
+      },
+      { key: "customer", title: t("live.customer"), dataIndex: "customerNumber" },
+      { key: "queue", title: t("live.filterQueue"), render: (_, { queueName }) => queueName ?? "–" },
+      { key: "agent", title: t("live.agent"), render: (_, { agentName }) => agentName ?? "–" },
+      {
+        key: "supervisors",
+        title: t("floor.supervisors"),
+        render: (_, { supervisors = [], channel }) =>
+          supervisors.map(({ name, mode }) => `${name} · ${wishWord(t, channel, mode)}`).join("，") || "–",
+      },
+      {
+        key: "since",
+        title: t("live.since"),
+        align: "right",
+        render: (_, { since }) => <Duration since={since} label={t("live.since")} />,
+        sorter: (a, b) => b.since - a.since,
+        showSorterTooltip: false,
+      },
+      {
+        ...{ key: "actions", width: 44 },
+        title: <span className="visually-hidden">{t("floor.actions")}</span>,
+        render: (_, interaction) => <InteractionActions interaction={interaction} queues={queues} />,
+      },
+    ],
+    [t, queues],
+  );
   return (
     <Table
       size="small"
       rowKey="interactionId"
       columns={columns}
       dataSource={[...interactions]}
-      pagination={interactions.length > 50 ? { pageSize: 50, size: "small" } : false}
-      scroll={{ x: 560 }}
+      pagination={interactions.length > 50 ? { pageSize: 50, size: "small", showSizeChanger: false } : false}
+      scroll={{ x: 760 }}
       locale={{ emptyText: <PageState kind="empty" title={t("live.noInteractions")} /> }}
     />
   );

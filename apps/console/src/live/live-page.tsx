@@ -1,64 +1,94 @@
-// The centre now: totals, queues, agents, calls. Kept up to date by events, not by asking again.
+// The centre now: totals, queues, agents, calls and chats. Kept up to date by events, not by asking again.
 
-import type { Live } from "@tellerline/sdk";
-import { StateMark, type Tone } from "@tellerline/ui";
-import { Tabs } from "antd";
+import { ControlOutlined } from "@ant-design/icons";
+import { StateMark, type Tone, useNow } from "@tellerline/ui";
+import { Button, Tabs } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Loaded } from "../shell/loaded.tsx";
+import { LeaderDialogs } from "./leader-dialogs.tsx";
+import { LimitsDialog } from "./limits-dialog.tsx";
 import { LiveAgents } from "./live-agents.tsx";
 import { LiveInteractions } from "./live-interactions.tsx";
 import { LiveQueues } from "./live-queues.tsx";
-import { liveTotals } from "./live-totals.ts";
-import { useLiveQuery } from "./use-live.ts";
+import { limitsOf, useLiveSettings } from "./live-settings.ts";
+import { alarms, liveTotals } from "./live-totals.ts";
+import { useLive, useLiveQuery } from "./use-live.ts";
 import "./live.css";
 
 export function LivePage() {
   const { t } = useTranslation();
   const query = useLiveQuery();
+  const [settingLimits, setSettingLimits] = useState(false);
   return (
     <div className="page live-page">
       <div className="page-head">
         <h1>{t("live.title")}</h1>
-        {query.data !== undefined && <Totals live={query.data} />}
+        <Button size="small" icon={<ControlOutlined />} onClick={() => setSettingLimits(true)}>
+          {t("floor.limits.title")}
+        </Button>
+        {query.data !== undefined && <Totals />}
       </div>
       <Loaded query={query}>
-        {(live) => (
+        {() => (
           <>
             <section className="panel">
               <h2>{t("live.queues")}</h2>
-              <LiveQueues queues={live.queues} />
+              <LiveQueues />
             </section>
             <section className="panel">
               <Tabs
+                destroyOnHidden
                 items={[
-                  {
-                    key: "agents",
-                    label: t("live.agents"),
-                    children: <LiveAgents agents={live.agents} queues={live.queues.map((queue) => queue.name)} />,
-                  },
-                  {
-                    key: "interactions",
-                    label: `${t("live.interactions")} ${live.interactions.length}`,
-                    children: <LiveInteractions interactions={live.interactions} />,
-                  },
+                  { key: "agents", label: t("live.agents"), children: <LiveAgents /> },
+                  { key: "interactions", label: <InteractionsLabel />, children: <LiveInteractions /> },
                 ]}
               />
             </section>
           </>
         )}
       </Loaded>
+      <LeaderDialogs />
+      {settingLimits && <LimitsDialog onClose={() => setSettingLimits(false)} />}
     </div>
+  );
+}
+
+function InteractionsLabel() {
+  const { t } = useTranslation();
+  const { length } = useLive("interactions");
+  return (
+    <>
+      {t("live.interactions")} <span className="figures">{length}</span>
+    </>
   );
 }
 
 const totalTones = { talking: "engaged", ready: "ready", notReady: "notReady" } as const;
 
-function Totals({ live }: { live: Live }) {
+function Totals() {
   const { t } = useTranslation();
-  const totals = liveTotals(live);
-  const shown: [keyof typeof totalTones, Tone][] = Object.entries(totalTones) as [keyof typeof totalTones, Tone][];
+  const queues = useLive("queues");
+  const agents = useLive("agents");
+  const settings = useLiveSettings();
+  const now = useNow();
+  const totals = liveTotals(queues, agents);
+  const over = alarms(
+    { queues, agents },
+    { of: (queueId) => limitsOf(queueId, settings), states: settings.stateLimits },
+    now,
+  );
+  const shown = Object.entries(totalTones) as [keyof typeof totalTones, Tone][];
   return (
     <dl className="totals">
+      <div data-total="alarms" className={over > 0 ? "is-over" : ""}>
+        <dt>
+          <StateMark tone={over > 0 ? "alarm" : "signedOut"} /> {t("floor.limits.over")}
+        </dt>
+        <dd className="figures" role="status">
+          {over}
+        </dd>
+      </div>
       <div data-total="waiting">
         <dt>{t("live.totals.waiting")}</dt>
         <dd className="figures">{totals.waiting}</dd>
@@ -71,7 +101,7 @@ function Totals({ live }: { live: Live }) {
           <dd className="figures">{totals[name]}</dd>
         </div>
       ))}
-      <div>
+      <div data-total="signedIn">
         <dt>{t("live.totals.signedIn")}</dt>
         <dd className="figures">{totals.signedIn}</dd>
       </div>

@@ -1,6 +1,7 @@
 // Sums over the live view.
 
-import type { Live } from "@tellerline/sdk";
+import type { LiveAgent, LiveQueue } from "@tellerline/sdk";
+import { type QueueLimits, queueLevels, type StateLimits, stateLevel, worst } from "./limits.ts";
 
 export interface LiveTotals {
   waiting: number;
@@ -11,13 +12,26 @@ export interface LiveTotals {
 }
 
 /** waiting: over the queues; the others: over the agents. */
-export function liveTotals({ queues, agents }: Live): LiveTotals {
-  const inState = (state: Live["agents"][number]["state"]) => agents.filter((agent) => agent.state === state).length;
-  return {
-    waiting: queues.reduce((sum, queue) => sum + queue.waiting, 0),
-    talking: inState("engaged"),
-    ready: inState("ready"),
-    notReady: inState("notReady"),
-    signedIn: agents.length - inState("signedOut"),
-  };
+export function liveTotals(queues: readonly LiveQueue[], agents: readonly LiveAgent[]): LiveTotals {
+  const totals = { waiting: 0, talking: 0, ready: 0, notReady: 0, signedIn: 0 };
+  for (const queue of queues) totals.waiting += queue.waiting;
+  for (const { state } of agents) {
+    if (state !== "signedOut") totals.signedIn++;
+    if (state === "engaged") totals.talking++;
+    else if (state === "ready" || state === "notReady") totals[state]++;
+  }
+  return totals;
+}
+
+/** How many queues and agents are over a red limit now. */
+export function alarms(
+  { queues, agents }: { queues: readonly LiveQueue[]; agents: readonly LiveAgent[] },
+  limits: { of(queueId: string): QueueLimits; states: StateLimits },
+  now: number,
+): number {
+  let over = 0;
+  for (const queue of queues)
+    if (worst(Object.values(queueLevels(queue, limits.of(queue.queueId), now))) === "alarm") over++;
+  for (const agent of agents) if (stateLevel(agent, limits.states, now) === "alarm") over++;
+  return over;
 }

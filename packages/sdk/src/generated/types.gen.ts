@@ -9,6 +9,7 @@ export type Problem = {
     title: string;
     status: number;
     code: string;
+    reason?: string;
     detail?: string;
     traceId?: string;
     errors?: Array<{

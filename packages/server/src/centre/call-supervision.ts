@@ -2,6 +2,7 @@
 
 import type { SupervisionWish, SupervisorView } from "@tellerline/api";
 import { appendAudit, type Store } from "@tellerline/store";
+import type { FloorRefusal } from "../floor/floor-refusal.ts";
 import type { Interaction } from "./interaction.ts";
 import type { InteractionEvent } from "./interaction-event.ts";
 import type { InteractionInput } from "./interaction-output.ts";
@@ -12,7 +13,7 @@ import { supervisionRefusal, supervisorOf } from "./supervision.ts";
 /** What a channel offers to team leaders. */
 export interface Supervision {
   /** Why the wish cannot be fulfilled now; undefined if it can. */
-  refusal(agentId: string, wish: SupervisionWish): string | undefined;
+  refusal(agentId: string, wish: SupervisionWish): FloorRefusal | undefined;
   /** Fulfils it; `refusal` was asked before, and everything may have changed since. */
   obey(agentId: string, wish: SupervisionWish, reason: string | undefined): void;
   /** His supervision of this interaction. */
@@ -29,7 +30,7 @@ export function callSupervision(
     refusal: (agentId, wish) => {
       const refused = supervisionRefusal(machine.state, agentId, wish);
       if (refused !== undefined || wish === "off") return refused;
-      return reach(agentId) === undefined ? "Sign in with a phone that can be reached." : undefined;
+      return reach(agentId) === undefined ? "terminalAway" : undefined;
     },
     obey: (agentId, wish, reason) => {
       // Who cannot be reached any more can still leave.

@@ -8,6 +8,7 @@
 
 import type { SupervisionMode } from "@tellerline/api";
 import type { CallEvent } from "@tellerline/voice";
+import type { FloorRefusal } from "../floor/floor-refusal.ts";
 import type { SupervisionAsked } from "./interaction-output.ts";
 import { type AgentRef, type InteractionState, type Party, partyOf, type Supervisor } from "./interaction-state.ts";
 import type { InteractionWork } from "./interaction-work.ts";
@@ -26,14 +27,14 @@ export function supervisionRefusal(
   state: Readonly<InteractionState>,
   agentId: string,
   wish: SupervisionAsked["wish"],
-): string | undefined {
+): FloorRefusal | undefined {
   const own = supervisorOf(state, agentId);
   if (wish === "off") return undefined;
-  if (wish === "intercept") return own?.state === "on" ? undefined : "Listen, coach or barge in first.";
+  if (wish === "intercept") return own?.state === "on" ? undefined : "superviseFirst";
   if (own !== undefined) return undefined;
-  if (state.stage !== "talk") return "Nobody talks with the customer now.";
+  if (state.stage !== "talk") return "nobodyTalks";
   const takesPart = partyOf(state, agentId) !== undefined || state.callee?.agentId === agentId;
-  return takesPart ? "You take part in this call." : undefined;
+  return takesPart ? "takesPart" : undefined;
 }
 
 /** Does what a leader asks for; the centre has checked the rights, and that his phone can be reached. */

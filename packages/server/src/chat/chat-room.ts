@@ -401,9 +401,9 @@ export class ChatRoom implements ChannelHost {
     return {
       refusal: (agentId, wish) => {
         if (wish === "off") return undefined;
-        if (machine.state.mainAgentId === agentId) return "This is your own chat.";
-        if (machine.state.stage === "ended") return "The chat has ended.";
-        return wish !== "intercept" && machine.state.stage === "queue" ? "Nobody serves it yet." : undefined;
+        if (machine.state.mainAgentId === agentId) return "takesPart";
+        if (machine.state.stage === "ended") return "ended";
+        return wish !== "intercept" && machine.state.stage === "queue" ? "nobodyServes" : undefined;
       },
       obey: (agentId, wish, reason) => {
         const name = this.#options.centre.configuration.agents.get(agentId)?.name ?? "";

@@ -7,21 +7,22 @@
 import type { ForceAction, Forced } from "@tellerline/api";
 import type { Centre } from "../centre/centre.ts";
 import type { Seat } from "../centre/seat.ts";
+import type { FloorRefusal } from "../floor/floor-refusal.ts";
 
 /** Why the action is not possible now; undefined if it is. */
-export function forceRefusal(seat: Seat, action: ForceAction): string | undefined {
-  if (action === "unlock") return seat.locked ? undefined : "The agent is not locked.";
-  if (seat.state === "signedOut") return "The agent is not signed in.";
+export function forceRefusal(seat: Seat, action: ForceAction): FloorRefusal | undefined {
+  if (action === "unlock") return seat.locked ? undefined : "notLocked";
+  if (seat.state === "signedOut") return "agentSignedOut";
   switch (action) {
     case "ready":
     case "endRest":
-      if (action === "endRest" && seat.state !== "notReady") return "The agent does not rest.";
-      if (seat.locked) return "The agent is locked; unlock him first.";
-      return seat.terminalOnline ? undefined : "The agent's phone is not registered.";
+      if (action === "endRest" && seat.state !== "notReady") return "notResting";
+      if (seat.locked) return "locked";
+      return seat.terminalOnline ? undefined : "agentTerminalAway";
     case "lock":
-      return seat.locked ? "The agent is locked already." : undefined;
+      return seat.locked ? "lockedAlready" : undefined;
     case "release":
-      return seat.interactionIds.size > 0 ? undefined : "The agent has no interaction.";
+      return seat.interactionIds.size > 0 ? undefined : "nothingToRelease";
     default:
       return undefined;
   }

@@ -7,6 +7,7 @@ import { type AuditInput, appendAudit, type Store } from "@tellerline/store";
 import type { SignedIn } from "../accounts/accounts.ts";
 import type { Centre } from "../centre/centre.ts";
 import type { Switchboard } from "../centre/switchboard.ts";
+import { type FloorRefusal, floorProblem } from "../floor/floor-refusal.ts";
 import type { Handlers } from "../http/handlers.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { forceAgent, forceRefusal } from "./force-agent.ts";
@@ -17,22 +18,25 @@ export interface SupervisionHandlerOptions {
   switchboard: Switchboard;
 }
 
-/** The router's refusals in words. */
-const moveRefusals: Partial<Record<string, string>> = {
-  notWaiting: "It does not wait in a queue any more.",
-  unknownInteraction: "It does not wait in a queue any more.",
-  unknownQueue: "There is no such queue.",
-  unknownAgent: "There is no such agent.",
-  signedOut: "The agent is not signed in.",
+/** The router's refusals as ours. */
+const moveRefusals: Partial<Record<string, FloorRefusal>> = {
+  notWaiting: "notWaiting",
+  unknownInteraction: "notWaiting",
+  unknownQueue: "noQueue",
+  unknownAgent: "noAgent",
+  signedOut: "agentSignedOut",
 };
 
 /** What would be refused is refused before it is audited: the audit tells what was done. */
-function moveRefusal({ configuration, seats }: Centre, { queueId, agentId }: BodyOf<"moveInteraction">) {
-  if (queueId !== undefined && !configuration.queues.has(queueId)) return "unknownQueue";
+function moveRefusal(
+  { configuration, seats }: Centre,
+  { queueId, agentId }: BodyOf<"moveInteraction">,
+): FloorRefusal | undefined {
+  if (queueId !== undefined && !configuration.queues.has(queueId)) return "noQueue";
   if (agentId === undefined) return undefined;
   const seat = seats.get(agentId);
-  if (seat === undefined) return "unknownAgent";
-  return seat.state === "signedOut" ? "signedOut" : undefined;
+  if (seat === undefined) return "noAgent";
+  return seat.state === "signedOut" ? "agentSignedOut" : undefined;
 }
 
 export function supervisionHandlers(
@@ -47,13 +51,12 @@ export function supervisionHandlers(
       const interactionId = params.interactionId as string;
       const centre = switchboard.centre(session.tenantId);
       const seat = centre.seats.get(agentId ?? "");
-      if (agentId === null || seat === undefined)
-        throw new ProblemError("forbidden", "Supervising needs a phone: your account is not an agent.");
+      if (agentId === null || seat === undefined) throw floorProblem("noSeat");
       const supervision = centre.interactions.get(interactionId)?.supervision;
-      if (supervision === undefined) throw new ProblemError("notFound", "There is no such interaction to supervise.");
+      if (supervision === undefined) throw floorProblem("noInteraction");
       const busy = seat.interactionIds.size > 0 && supervision.of(agentId) === undefined && body.mode !== "off";
-      const refused = busy ? "Finish what is on your desk first." : supervision.refusal(agentId, body.mode);
-      if (refused !== undefined) throw new ProblemError("notPossibleNow", refused);
+      const refused = busy ? "deskNotEmpty" : supervision.refusal(agentId, body.mode);
+      if (refused !== undefined) throw floorProblem(refused);
       const reason = body.reason === undefined ? {} : { reason: body.reason };
       const detail = { agents: centre.interactions.get(interactionId)?.machine.takingPart ?? [], ...reason };
       await audit(session, { action: `supervision.${body.mode}`, subject: interactionId, detail });
@@ -63,11 +66,10 @@ export function supervisionHandlers(
     moveInteraction: async ({ session, params, body }) => {
       const centre = switchboard.centre(session.tenantId);
       const interactionId = params.interactionId as string;
-      if (!centre.interactions.has(interactionId)) throw new ProblemError("notFound", "There is no such interaction.");
-      if (centre.position(interactionId) === undefined)
-        throw new ProblemError("notPossibleNow", "It does not wait in a queue.");
+      if (!centre.interactions.has(interactionId)) throw floorProblem("noInteraction");
+      if (centre.position(interactionId) === undefined) throw floorProblem("notWaiting");
       const impossible = moveRefusal(centre, body);
-      if (impossible !== undefined) throw new ProblemError("notPossibleNow", moveRefusals[impossible]);
+      if (impossible !== undefined) throw floorProblem(impossible);
       await audit(session, { action: "interaction.move", subject: interactionId, detail: { ...body } });
       const { priority, toFront, queueId, agentId } = body;
       const refused = centre.route({
@@ -77,16 +79,19 @@ export function supervisionHandlers(
         ...(queueId === undefined ? {} : { queueId }),
         ...(agentId === undefined ? {} : { agentId }),
       });
-      if (refused !== undefined) throw new ProblemError("notPossibleNow", moveRefusals[refused] ?? refused);
+      if (refused !== undefined) {
+        const known = moveRefusals[refused];
+        throw known === undefined ? new ProblemError("notPossibleNow", refused) : floorProblem(known);
+      }
       return { interactionId, position: centre.position(interactionId) ?? null };
     },
     forceAgent: async ({ session, params, body }) => {
       const centre = switchboard.centre(session.tenantId);
       const agentId = params.agentId as string;
       const seat = centre.seats.get(agentId);
-      if (seat === undefined) throw new ProblemError("notFound", "There is no such agent.");
+      if (seat === undefined) throw floorProblem("noAgent");
       const refused = forceRefusal(seat, body.action);
-      if (refused !== undefined) throw new ProblemError("notPossibleNow", refused);
+      if (refused !== undefined) throw floorProblem(refused);
       const detail = { reason: body.reason, state: seat.state };
       await audit(session, { action: `agent.force.${body.action}`, subject: agentId, detail });
       forceAgent(centre, seat, { ...body, by: session.me.name, at: clock.now() });
