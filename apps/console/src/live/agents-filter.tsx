@@ -16,7 +16,8 @@ interface AgentsFilterProps {
 export const AgentsFilter = memo(function AgentsFilter({ teams, queues }: AgentsFilterProps) {
   const { t } = useTranslation();
   const { filter, order, appearance, set } = useLiveSettings();
-  const change = (part: Partial<typeof filter>) => set({ filter: { ...filter, ...part } });
+  // Of the filter as it is now: a second choice may come before the first is drawn.
+  const change = (part: Partial<typeof filter>) => set({ filter: { ...useLiveSettings.getState().filter, ...part } });
   const isFiltered = Object.values(filter).some((value) => value !== null && value !== "");
   const options = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
   return (
