@@ -154,6 +154,18 @@ describe.skipIf(!havePeer("baresip"))("kill -9 in mid-talk", () => {
     await stopsClean(product);
   });
 
+  it("HA-01 who calls in the moment the media process is gone is served when it is back, not refused", async () => {
+    product = await RunningProduct.start();
+    scene = new BankScene(product);
+    const agent = await scene.agent("agent1", 0, agentHz);
+    const caller = await scene.customer(customerHz);
+    await product.killMedia();
+    await scene.askForAgent(caller);
+    await scene.onDesk(agent.api, "connected");
+    await caller.hears(agentHz);
+    await agent.device.hears(customerHz);
+  });
+
   it("HA-01 both at once: as the controller alone", async () => {
     const { product, scene, agent, caller, interactionId } = await midTalk();
     await Promise.all([product.kill(), product.killMedia()]);

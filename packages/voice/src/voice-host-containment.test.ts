@@ -15,16 +15,19 @@ const incoming = (legId: string): IncomingCall => ({
 /** A media process that takes its time. */
 const slow = { request: () => new Promise(() => {}) } as unknown as MediaClient;
 
-function hostWith(media: MediaClient | undefined, onCallEvent: (callId: string, event: CallEvent) => void) {
+const settled = () => new Promise((done) => setImmediate(done));
+
+function hostWith(media: () => MediaClient | undefined, onCallEvent: (callId: string, event: CallEvent) => void) {
+  const scheduler = new VirtualScheduler();
   const sip: SipCommand[] = [];
   const finished: string[] = [];
   const host: VoiceHost = new VoiceHost({
-    ...{ scheduler: new VirtualScheduler(), random: new SeededRandom(1), media: () => media, onCallEvent },
+    ...{ scheduler, random: new SeededRandom(1), media, onCallEvent },
     sip: { handle: (command) => sip.push(command) },
     onIncoming: ({ legId }) => host.accept(legId, { callId: `call-${legId}` }),
     onFinished: (callId) => finished.push(callId),
   });
-  return { host, sip, finished };
+  return { host, sip, finished, scheduler };
 }
 
 describe("VH the host", () => {
@@ -41,10 +44,13 @@ describe("VH the host", () => {
 
   it("VH-2 what goes wrong in one call ends that call and no other", () => {
     const said: string[] = [];
-    const { host, sip, finished } = hostWith(slow, (callId, event) => {
-      said.push(`${callId} ${event.type}`);
-      if (event.type === "refused") throw new Error("boom");
-    });
+    const { host, sip, finished } = hostWith(
+      () => slow,
+      (callId, event) => {
+        said.push(`${callId} ${event.type}`);
+        if (event.type === "refused") throw new Error("boom");
+      },
+    );
     host.sipEvent(incoming("A"));
     host.sipEvent(incoming("B"));
     host.command("call-A", { type: "connect", partyId: "nobody" });
@@ -54,11 +60,43 @@ describe("VH the host", () => {
     expect(host.sizes.calls).toBe(1);
   });
 
-  it("CL-1 without a media process a call is refused 503", async () => {
-    const { host, sip, finished } = hostWith(undefined, () => {});
+  it("VH-3 without a media process a call waits for one, and is refused 503 only when none comes", async () => {
+    const { host, sip, finished, scheduler } = hostWith(
+      () => undefined,
+      () => {},
+    );
     host.sipEvent(incoming("A"));
-    await new Promise((done) => setImmediate(done));
+    await settled();
+    scheduler.advance(4999);
+    await settled();
+    expect(sip).toEqual([]);
+    scheduler.advance(1);
+    await settled();
     expect(sip).toEqual([{ type: "reject", legId: "A", status: 503 }]);
     expect(finished).toEqual(["call-A"]);
+  });
+
+  it("VH-3 a call that came while media was being started again goes on when it is back, in the order asked", async () => {
+    const asked: string[] = [];
+    const media = {
+      request: (command: { type: string; callId: string }) => {
+        asked.push(`${command.type} ${command.callId}`);
+        return new Promise(() => {});
+      },
+    } as unknown as MediaClient;
+    const world: { media: MediaClient | undefined } = { media: undefined };
+    const { host, sip, scheduler } = hostWith(
+      () => world.media,
+      () => {},
+    );
+    for (const leg of ["A", "B"]) host.sipEvent(incoming(leg));
+    scheduler.advance(1500);
+    world.media = media;
+    host.mediaBack();
+    await settled();
+    expect(asked).toEqual(["openLeg call-A", "openLeg call-B"]);
+    scheduler.advance(60_000);
+    await settled();
+    expect(sip).toEqual([]);
   });
 });

@@ -16,7 +16,7 @@ export interface VoiceHostOptions {
   scheduler: Scheduler;
   random: Random;
   sip: { handle(command: SipCommand): void };
-  /** The media client of now; undefined while there is none. It may be another one after `mediaStarted`. */
+  /** The media client of now; undefined while there is none: `mediaBack` says when there is one again. */
   media(): MediaClient | undefined;
   /**
    * A call came in. `accept` or `refuse` must follow, at once or later; until then the caller hears nothing.
@@ -38,6 +38,9 @@ interface Call {
   legIds: Set<string>;
 }
 
+/** For so long a call waits for a media process that is being started again, before it is refused (VH-3). */
+const mediaWaitMs = 5000;
+
 export class VoiceHost {
   readonly #options: VoiceHostOptions;
   readonly #log: Log;
@@ -45,6 +48,8 @@ export class VoiceHost {
   readonly #callByLeg = new Map<string, string>();
   /** Calls that came in and were neither accepted nor refused yet. */
   readonly #unclaimed = new Map<string, IncomingCall>();
+  /** Commands that wait for a media process, oldest first. */
+  readonly #awaitingMedia = new Set<(media: MediaClient | undefined) => void>();
 
   constructor(options: VoiceHostOptions) {
     this.#options = options;
@@ -143,13 +148,27 @@ export class VoiceHost {
   }
 
   async #request(call: Call, requestId: number, command: Command): Promise<void> {
-    const media = this.#options.media();
+    const media = this.#options.media() ?? (await this.#mediaComing());
     const outcome: Outcome<object> =
       media === undefined
         ? { ok: false, error: { code: "mediaLost", message: "there is no media process" } }
         : await media.request(command);
     if (!outcome.ok) this.#log.debug("voice.mediaRefused", { command: command.type, code: outcome.error.code });
     this.#feed(call, { type: "mediaResult", requestId, outcome });
+  }
+
+  /** VH-3: who calls while media is started anew hears nothing for a moment, instead of being refused. */
+  #mediaComing(): Promise<MediaClient | undefined> {
+    const { scheduler } = this.#options;
+    return new Promise((resolve) => {
+      const settle = (media: MediaClient | undefined) => {
+        this.#awaitingMedia.delete(settle);
+        cancel();
+        resolve(media);
+      };
+      const cancel = scheduler.schedule(scheduler.now() + mediaWaitMs, () => settle(undefined));
+      this.#awaitingMedia.add(settle);
+    });
   }
 
   /** VH-2: what goes wrong inside one call ends that call and no other. */
@@ -214,6 +233,12 @@ export class VoiceHost {
   /** The media process is gone, and every call with it. */
   mediaLost(): void {
     for (const call of [...this.#calls.values()]) this.#feed(call, { type: "mediaLost" });
+  }
+
+  /** There is a media process again: what waited for it goes on, in the order it came. */
+  mediaBack(): void {
+    const media = this.#options.media();
+    for (const settle of [...this.#awaitingMedia]) settle(media);
   }
 
   #feedCall(callId: string, input: CallInput) {

@@ -203,6 +203,7 @@ export class Telephony implements CallPort {
     media.onEvent((event) => this.#host.mediaEvent(event));
     media.onLost(() => this.#mediaLost());
     this.#media = media;
+    this.#host.mediaBack();
   }
 
   #callEvent(callId: string, event: CallEvent): void {
