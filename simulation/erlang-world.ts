@@ -25,6 +25,8 @@ export interface ErlangWorldResult {
   waits: Estimate;
   serviceLevel: Estimate;
   averageWaitSeconds: Estimate;
+  /** Of those who had to wait: their mean wait, and how far the wait estimated on arrival was off (EW-3), in seconds. */
+  delayed: { meanWait: number; meanError: number; bias: number };
   events: number;
 }
 
@@ -91,9 +93,10 @@ class ErlangWorld {
   readonly #random: Random;
   readonly #router = new Router();
   readonly #ends = new Ends();
-  readonly #arrivedAt = new Map<string, { at: number; batch: Batch }>();
+  readonly #arrivedAt = new Map<string, { at: number; batch: Batch; expected: number | undefined }>();
   readonly #batches: Batch[];
   #events = 0;
+  readonly #delayed = { waits: 0, waitMs: 0, errorMs: 0, biasMs: 0 };
 
   constructor(options: ErlangWorldOptions) {
     this.#options = options;
@@ -118,7 +121,7 @@ class ErlangWorld {
       while (this.#ends.next <= at) this.#end();
       const id = `i${n}`;
       const batch = this.#batches[Math.floor((n * batches) / arrivals)] as Batch;
-      this.#arrivedAt.set(id, { at, batch });
+      this.#arrivedAt.set(id, { at, batch, expected: this.#router.expectedWaitMs("q") });
       const what = { type: "enqueue", interactionId: id, channel: "voice", queueId: "q" } as const;
       this.#follow(this.#router.handle({ ...what, requiredSkills: [], priority: 0, attributes: {} }, at), at);
     }
@@ -127,8 +130,23 @@ class ErlangWorld {
       waits: estimate(this.#batches, ({ waited, served }) => waited / served),
       serviceLevel: estimate(this.#batches, ({ inTime, served }) => inTime / served),
       averageWaitSeconds: estimate(this.#batches, ({ waitMs, served }) => waitMs / served / unitsPerSecond),
+      delayed: this.#delayedMeans(),
       events: this.#events,
     };
+  }
+
+  #delayedMeans(): ErlangWorldResult["delayed"] {
+    const { waits, waitMs, errorMs, biasMs } = this.#delayed;
+    const mean = (sum: number) => sum / waits / unitsPerSecond;
+    return { meanWait: mean(waitMs), meanError: mean(errorMs), bias: mean(biasMs) };
+  }
+
+  #compare(wait: number, expected: number): void {
+    const delayed = this.#delayed;
+    delayed.waits++;
+    delayed.waitMs += wait;
+    delayed.errorMs += Math.abs(wait - expected);
+    delayed.biasMs += wait - expected;
   }
 
   #end(): void {
@@ -157,6 +175,7 @@ class ErlangWorld {
     batch.served++;
     batch.waitMs += wait;
     if (wait > 0) batch.waited++;
+    if (wait > 0 && arrived.expected !== undefined) this.#compare(wait, arrived.expected);
     if (wait <= this.#options.targetSeconds * unitsPerSecond) batch.inTime++;
     const talk = Math.max(1, Math.round(randomExponential(this.#random, this.#options.handleSeconds * unitsPerSecond)));
     this.#ends.add(at + talk, id);

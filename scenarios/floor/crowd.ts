@@ -91,7 +91,14 @@ export class Crowd {
 
 function queue(n: number): LiveQueue {
   return {
-    ...{ queueId: crowdId("queue", n), name: `队列${n + 1}`, waiting: 0, longestSince: null, expectedWaitMs: 12_000 },
+    ...{
+      queueId: crowdId("queue", n),
+      name: `队列${n + 1}`,
+      waiting: 0,
+      longestSince: null,
+      expectedWaitMs: 12_000,
+      expectedWaitErrorMs: null,
+    },
     ...{ agentsReady: 3, agentsTalking: 20, agentsWrapUp: 2, agentsNotReady: 4, agentsSignedIn: 29 },
     today: {
       ...{ offered: 900, answered: 850, abandoned: 50, answeredInTime: 760, abandonedInTime: 10, abandonedShort: 5 },

@@ -6,7 +6,7 @@ import type { RouterEvent } from "./router-event.ts";
 import type { AgentConfiguration, QueueConfiguration, RouterInput } from "./router-input.ts";
 import type { RouterOutput } from "./router-output.ts";
 
-const start = 1_000_000;
+export const start = 1_000_000;
 
 /** A small centre that is told things and remembers what came out. */
 export class Desk {

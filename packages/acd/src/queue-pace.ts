@@ -6,12 +6,14 @@ import type { QueuePace } from "./router-records.ts";
 
 /** The weight of the newest observation; the first ones count the same, as in a plain mean. */
 const smoothing = 0.1;
+/** The same for how far estimates were off: a slower mean, of about the last hundred waits. */
+const errorSmoothing = 0.02;
 
 export class QueuePaces {
   readonly #paces = new Map<string, QueuePace>();
 
   restore(paces: readonly QueuePace[]): void {
-    for (const pace of paces) this.#paces.set(pace.queueId, { ...pace });
+    for (const pace of paces) this.#paces.set(pace.queueId, { ...pace, unserved: pace.unserved ?? pace.waiting });
   }
 
   snapshot(): QueuePace[] {
@@ -26,25 +28,40 @@ export class QueuePaces {
     return this.#paces.get(queueId);
   }
 
-  waitingMore(queueIds: readonly string[]): void {
-    for (const queueId of queueIds) this.#pace(queueId).waiting++;
-  }
-
-  /** Nobody waits any more: the next start of service says nothing about the pace. */
-  waitingLess(queueIds: readonly string[]): void {
+  /** So many more (or, negative, fewer) wait, and wait or are rung for. */
+  count(queueIds: readonly string[], waiting: number, unserved: number): void {
     for (const queueId of queueIds) {
       const pace = this.#pace(queueId);
-      if (--pace.waiting === 0) pace.lastStartAt = undefined;
+      pace.waiting += waiting;
+      pace.unserved += unserved;
+      // Nobody is left: the next start of service says nothing about the pace. Who is rung for still counts: without him
+      // only those intervals would be seen in which somebody else came, and those are the long ones.
+      if (pace.unserved <= 0) pace.lastStartAt = undefined;
     }
   }
 
-  /** Somebody who waited is served. */
-  started(queueId: string, at: Instant): void {
+  /** What somebody who enters now will probably wait, from the pace alone; undefined before one was seen. */
+  estimate(queueId: string): number | undefined {
+    const pace = this.#paces.get(queueId);
+    return pace?.intervalMs === undefined ? undefined : Math.round((pace.waiting + 1) * pace.intervalMs);
+  }
+
+  /**
+   * Somebody of the unserved is served; he is counted out afterwards.
+   * @param waited what he waited and what was estimated when he came, where that can be compared (EW-3).
+   */
+  started(queueId: string, at: Instant, waited?: { waitedMs: number; expectedMs: number }): void {
     const pace = this.#pace(queueId);
+    if (waited !== undefined) {
+      const off = waited.waitedMs - waited.expectedMs;
+      pace.compared = (pace.compared ?? 0) + 1;
+      pace.biasMs = smooth(pace.biasMs, off, pace.compared, errorSmoothing);
+      pace.errorMs = smooth(pace.errorMs, Math.abs(off), pace.compared, errorSmoothing);
+    }
     if (pace.lastStartAt !== undefined) {
       pace.intervalMs = smooth(pace.intervalMs, at - pace.lastStartAt, ++pace.intervals);
     }
-    pace.lastStartAt = pace.waiting > 0 ? at : undefined;
+    pace.lastStartAt = at;
   }
 
   /** An agent's part in an interaction is over, wrap-up counted as planned. */
@@ -59,6 +76,7 @@ export class QueuePaces {
       pace = {
         queueId,
         waiting: 0,
+        unserved: 0,
         lastStartAt: undefined,
         intervalMs: undefined,
         intervals: 0,
@@ -83,6 +101,6 @@ export function expectedWaitMs(pace: QueuePace | undefined, ahead: number, signe
 }
 
 /** The mean after its `count`-th observation. */
-function smooth(before: number | undefined, value: number, count: number): number {
-  return before === undefined ? value : before + Math.max(smoothing, 1 / count) * (value - before);
+function smooth(before: number | undefined, value: number, count: number, least = smoothing): number {
+  return before === undefined ? value : before + Math.max(least, 1 / count) * (value - before);
 }

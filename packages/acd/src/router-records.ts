@@ -82,6 +82,8 @@ export interface InteractionSnapshot {
   enqueuedAt: Instant;
   /** Should be answered by then: the order among equal priorities. */
   dueAt: Instant;
+  /** The wait estimated on arrival; absent where the wait cannot be compared with it (EW-3). */
+  expectedMs?: number;
   sequence: number;
   attributes: Record<string, unknown>;
   excludedAgents: string[];
@@ -103,6 +105,8 @@ export interface QueuePace {
   queueId: string;
   /** How many wait there now. */
   waiting: number;
+  /** How many wait or are being rung for. */
+  unserved: number;
   /** The last start of service, while others waited on. */
   lastStartAt?: Instant;
   /** Smoothed time between two starts of service while others waited. */
@@ -111,6 +115,10 @@ export interface QueuePace {
   /** Smoothed time from assignment to the end of wrap-up. */
   handleMs?: number;
   handles: number;
+  /** Waits compared with what was estimated on arrival, the smoothed amount by which it was off, and with its sign. */
+  compared?: number;
+  errorMs?: number;
+  biasMs?: number;
 }
 
 /** Plain JSON. */
@@ -162,6 +170,7 @@ export function blankInteraction(id: string, channel: string, at: Instant): Inte
     priority: 0,
     enqueuedAt: at,
     dueAt: at,
+    expectedMs: undefined,
     sequence: 0,
     attributes: {},
     excludedAgents: [],

@@ -177,11 +177,8 @@ export class RouterState {
         return;
       }
       case "moved":
-        if (interaction.state === "waiting") this.paces.waitingLess(queuesOf(interaction));
-        interaction.queueId = event.queueId;
-        interaction.alsoIn = event.alsoIn;
+        this.#move(interaction, event.queueId, event.alsoIn);
         interaction.requirement = event.requirement;
-        if (interaction.state === "waiting") this.paces.waitingMore(queuesOf(interaction));
         return;
       case "reranked":
         interaction.priority = event.priority;
@@ -251,7 +248,7 @@ export class RouterState {
         return;
       case "left": {
         const interaction = this.interaction(event.interactionId);
-        if (interaction.state === "waiting") this.paces.waitingLess(queuesOf(interaction));
+        this.#setState(interaction, "engaged");
         this.interactions.delete(event.interactionId);
         this.#lastInteraction = undefined;
         return;
@@ -274,6 +271,9 @@ export class RouterState {
   #assign(event: AssignedEvent): void {
     const agent = this.agent(event.agentId);
     const interaction = this.findInteraction(event.interactionId) ?? this.#newInteraction(event);
+    if (event.how === "offer" && interaction.queueId !== undefined && this.queues.has(interaction.queueId))
+      this.paces.started(interaction.queueId, event.at, comparison(interaction, event.at));
+    interaction.expectedMs = undefined;
     this.#setState(interaction, "engaged");
     interaction.offeredTo = [];
     interaction.offerDeadline = undefined;
@@ -293,16 +293,28 @@ export class RouterState {
     agent.missed = 0;
     toTheEndOfTheRow(agent, event.at, this.row);
     settle(agent, event.at, this.row);
-    if (event.how === "offer" && interaction.queueId !== undefined && this.queues.has(interaction.queueId))
-      this.paces.started(interaction.queueId, event.at);
   }
 
-  /** Keeps the count of those who wait. */
+  /** Keeps the counts of those who wait and of those who are rung for. */
   #setState(interaction: InteractionRecord, state: InteractionRecord["state"]): void {
-    const [before, after] = [interaction.state === "waiting", state === "waiting"];
+    const before = interaction.state;
     interaction.state = state;
-    if (before && !after) this.paces.waitingLess(queuesOf(interaction));
-    else if (after && !before) this.paces.waitingMore(queuesOf(interaction));
+    const waiting = Number(state === "waiting") - Number(before === "waiting");
+    const unserved = Number(state !== "engaged") - Number(before !== "engaged");
+    if (waiting !== 0 || unserved !== 0) this.paces.count(queuesOf(interaction), waiting, unserved);
+  }
+
+  #move(interaction: InteractionRecord, queueId: string, alsoIn: string[]): void {
+    const { state } = interaction;
+    const before = queuesOf(interaction);
+    interaction.queueId = queueId;
+    interaction.alsoIn = alsoIn;
+    interaction.expectedMs = undefined;
+    if (state === "engaged") return;
+    // Into the new ones first: a queue in which it stays is never empty.
+    const waiting = state === "waiting" ? 1 : 0;
+    this.paces.count(queuesOf(interaction), waiting, 1);
+    this.paces.count(before, -waiting, -1);
   }
 
   #newInteraction({
@@ -324,7 +336,6 @@ export class RouterState {
     this.sequence = Math.max(this.sequence, event.sequence);
     const interaction = this.#newInteraction(event);
     interaction.queueId = event.queueId;
-    interaction.state = "waiting";
     interaction.requirement = event.requirement;
     if (event.preferred !== undefined) interaction.preferred = event.preferred;
     interaction.maxTier = event.maxTier;
@@ -338,7 +349,8 @@ export class RouterState {
     if (event.favours !== undefined) interaction.favours = event.favours;
     interaction.hold = event.hold;
     if (event.steps !== undefined) interaction.steps = event.steps;
-    this.paces.waitingMore(queuesOf(interaction));
+    if (event.at === event.enqueuedAt) interaction.expectedMs = this.paces.estimate(event.queueId);
+    this.#setState(interaction, "waiting");
   }
 
   #configureSkills(skills: SkillConfiguration[]): void {
@@ -405,4 +417,9 @@ export function foldRouter(events: Iterable<RouterEvent>, from?: RouterSnapshot)
 function withoutGaps<T extends object>(value: T): T {
   const held = Object.entries(value).filter(([, property]) => property !== undefined);
   return Object.fromEntries(held.sort(([a], [b]) => (a < b ? -1 : 1))) as T;
+}
+
+/** EW-3: who had to wait, and was not moved meanwhile. */
+function comparison({ expectedMs, enqueuedAt }: InteractionRecord, at: Instant) {
+  return expectedMs === undefined || at === enqueuedAt ? undefined : { waitedMs: at - enqueuedAt, expectedMs };
 }

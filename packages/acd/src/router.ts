@@ -94,7 +94,16 @@ export class Router implements DurableMachine<RouterInput, RouterOutput, RouterS
    */
   expectedWaitMs(queueId: string, ahead?: number): number | undefined {
     const { state, staffing, waitingIndex } = this.#decision;
-    return expectedWaitMs(state.paces.get(queueId), ahead ?? waitingIndex.waiting(queueId), staffing.signedIn(queueId));
+    const before = ahead ?? waitingIndex.waiting(queueId);
+    if (before === 0 && staffing.ready(queueId) > 0) return 0;
+    return expectedWaitMs(state.paces.get(queueId), before, staffing.signedIn(queueId));
+  }
+
+  /** How far the waits estimated on arrival were off, in ms (SPEC.md, EW-3); undefined before one was compared. */
+  expectedWaitError(queueId: string): { errorMs: number; biasMs: number; compared: number } | undefined {
+    const { errorMs, biasMs, compared } = this.#decision.state.paces.get(queueId) ?? {};
+    if (errorMs === undefined || biasMs === undefined || compared === undefined) return undefined;
+    return { errorMs, biasMs, compared };
   }
 
   #handleDue(now: Instant): void {

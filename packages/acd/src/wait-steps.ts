@@ -134,7 +134,7 @@ function leastWait(decision: Decision, queueIds: readonly string[], taken: reado
     if (signedIn === 0 || taken.includes(queueId)) continue;
     const ahead = waitingIndex.waiting(queueId);
     // Where nobody waits and somebody is free there is no wait at all, whatever the pace was.
-    const free = ahead === 0 && staffing.occupancy(queueId) < 1;
+    const free = ahead === 0 && staffing.ready(queueId) > 0;
     const wait = free ? 0 : (expectedWaitMs(state.paces.get(queueId), ahead, signedIn) ?? ahead + 1);
     if (wait < least) [best, least] = [queueId, wait];
   }

@@ -1,7 +1,7 @@
 // What waiting leads to: holds, relaxation, overflow, moves by hand; and the strategies beside the usual ones.
 
 import { describe, expect, it } from "vitest";
-import { Desk } from "./desk.test-support.ts";
+import { Desk, start } from "./desk.test-support.ts";
 
 describe("strategies", () => {
   it("RT-03 lowestOccupancy prefers who worked the smallest part of his time", () => {
@@ -277,5 +277,57 @@ describe("by hand", () => {
     // Two agents, ten seconds each: one starts every five.
     expect(desk.router.expectedWaitMs("q0", 3)).toBeGreaterThan(15_000);
     expect(desk.router.expectedWaitMs("q0", 3)).toBeLessThan(25_000);
+  });
+
+  it("RT-08 EW-2 there is no wait where nobody waits and a member is ready, and there is one when he only is not at work", () => {
+    const desk = new Desk([{}], [{ wrapUpMs: 0 }]);
+    expect(desk.router.expectedWaitMs("q0")).toBe(0);
+    desk.call("i0");
+    desk.accept("i0", "a0");
+    desk.tell({ type: "interactionEnded", interactionId: "i0" }, 8000);
+    expect(desk.router.expectedWaitMs("q0")).toBe(0);
+    desk.tell({ type: "setNotReady", agentId: "a0", reason: "meal" });
+    expect(desk.router.expectedWaitMs("q0")).toBe(8000);
+  });
+
+  it("RT-08 EW-1 the start of the last who waited counts too: nobody need come meanwhile", () => {
+    const desk = new Desk([{}], [{ wrapUpMs: 0 }]);
+    for (const id of ["i0", "i1"]) desk.call(id);
+    desk.accept("i0", "a0");
+    desk.tell({ type: "interactionEnded", interactionId: "i0" }, 6000);
+    desk.accept("i1", "a0");
+    const interval = desk.now - (start + 2 + 2 + 1);
+    expect(desk.router.snapshot().paces).toMatchObject([{ intervals: 1, intervalMs: interval, waiting: 0 }]);
+    // Nobody is left: the time until the next comes is no interval of service.
+    expect(desk.router.snapshot().paces[0]?.lastStartAt).toBeUndefined();
+  });
+
+  it("RT-08 EW-3 waits are compared with what was estimated on arrival; who was moved or did not wait is not", () => {
+    const desk = new Desk([{}], [{ wrapUpMs: 0 }, {}]);
+    const serve = (id: string, ms: number) => {
+      desk.accept(id, "a0");
+      desk.tell({ type: "interactionEnded", interactionId: id }, ms);
+    };
+    expect(desk.router.expectedWaitError("q0")).toBeUndefined();
+    for (const id of ["i0", "i1", "i2"]) desk.call(id);
+    serve("i0", 10_000);
+    serve("i1", 10_000);
+    // They came before an interval was known.
+    expect(desk.router.expectedWaitError("q0")).toBeUndefined();
+    desk.accept("i2", "a0");
+    const estimated = desk.router.expectedWaitMs("q0") as number;
+    desk.call("late");
+    const cameAt = desk.now;
+    desk.call("moved");
+    desk.tell({ type: "moveWaiting", interactionId: "moved", queueId: "q1" });
+    desk.tell({ type: "interactionEnded", interactionId: "i2" }, 16_000);
+    desk.accept("late", "a0");
+    const off = desk.now - cameAt - estimated;
+    expect(off).toBeGreaterThan(5000);
+    expect(desk.router.expectedWaitError("q0")).toEqual({ errorMs: off, biasMs: off, compared: 1 });
+    desk.tell({ type: "interactionEnded", interactionId: "late" }, 1000);
+    desk.accept("moved", "a0");
+    expect(desk.router.expectedWaitError("q0")?.compared).toBe(1);
+    expect(desk.router.expectedWaitError("q1")).toBeUndefined();
   });
 });

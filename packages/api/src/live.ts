@@ -15,6 +15,8 @@ export const liveQueueSchema = z
     longestSince: instantSchema.nullable(),
     /** Of somebody who came now, in ms; null while nothing is known (docs/figures.md). */
     expectedWaitMs: z.int().nullable(),
+    /** By how much that was off lately, in ms; null while nobody's wait could be compared (docs/figures.md). */
+    expectedWaitErrorMs: z.int().nullable(),
     agentsReady: z.int(),
     agentsTalking: z.int(),
     agentsWrapUp: z.int(),

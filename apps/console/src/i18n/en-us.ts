@@ -429,7 +429,8 @@ export const enUS: Texts = {
     stageTitle: "Stage",
     formula: {
       waiting: "Calls waiting in the queue at this moment.",
-      expectedWait: "Of somebody who came now: (those before + 1) × the mean interval between starts of service.",
+      expectedWait:
+        "Of somebody who came now: (those before + 1) × the mean interval between starts of service; 0 where nobody waits and an agent is ready. ± is by how much waits differed lately from what was estimated.",
       longest: "Now − the moment when the longest waiting call entered the queue.",
       ready: "Agents of the queue who are ready at this moment.",
       signedIn: "Agents of the queue who are not signed out at this moment.",

@@ -33,6 +33,7 @@ const live: Live = {
       },
       serviceLevel: null,
       expectedWaitMs: null,
+      expectedWaitErrorMs: null,
       serviceLevelFormula: "ofAll",
     },
   ],

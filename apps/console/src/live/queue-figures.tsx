@@ -70,7 +70,7 @@ export function QueueFigureText({
         <LimitedDuration since={queue.longestSince} limit={limits.longestWait} label={t("live.longest")} />
       );
     case "expectedWait":
-      return queue.expectedWaitMs === null ? "–" : formatDuration(queue.expectedWaitMs);
+      return <ExpectedWait queue={queue} />;
     case "averageWait":
       return queue.today.offered === 0 ? "–" : formatDuration(figureValue(queue, figure));
     case "longestToday":
@@ -84,6 +84,18 @@ export function QueueFigureText({
     default:
       return count(figureValue(queue, figure));
   }
+}
+
+/** With what it was off by lately: a number alone would promise more than anybody knows. */
+function ExpectedWait({ queue: { expectedWaitMs, expectedWaitErrorMs } }: { queue: LiveQueue }): ReactNode {
+  if (expectedWaitMs === null) return "–";
+  const off = expectedWaitMs > 0 && expectedWaitErrorMs !== null ? expectedWaitErrorMs : undefined;
+  return (
+    <>
+      {formatDuration(expectedWaitMs)}
+      {off !== undefined && <small className="is-margin"> ±{formatDuration(off)}</small>}
+    </>
+  );
 }
 
 const floorFigures = ["talking", "notReady", "longestToday"] as const;

@@ -207,6 +207,7 @@ export type LiveQueue = {
     waiting: number;
     longestSince: number | null;
     expectedWaitMs: number | null;
+    expectedWaitErrorMs: number | null;
     agentsReady: number;
     agentsTalking: number;
     agentsWrapUp: number;

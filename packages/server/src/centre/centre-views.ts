@@ -28,6 +28,7 @@ export interface Viewed {
   readonly interactions: ReadonlyMap<string, RunningInteraction>;
   readonly monitor: { readonly incidents: number };
   expectedWaitMs(queueId: string): number | undefined;
+  expectedWaitErrorMs(queueId: string): number | undefined;
 }
 
 export class CentreViews {
@@ -247,6 +248,7 @@ export class CentreViews {
       waiting: this.waitingIn(queueId),
       longestSince: this.#waiting.get(queueId)?.longestSince ?? null,
       expectedWaitMs: this.#centre.expectedWaitMs(queueId) ?? null,
+      expectedWaitErrorMs: this.#centre.expectedWaitErrorMs(queueId) ?? null,
       ...{ agentsReady: staff.ready, agentsTalking: staff.engaged, agentsWrapUp: staff.wrapUp },
       ...{ agentsNotReady: staff.notReady, agentsSignedIn: signedIn(staff) },
       today: { ...today },

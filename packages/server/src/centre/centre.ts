@@ -319,6 +319,12 @@ export class Centre {
     return this.#router.expectedWaitMs(queueId);
   }
 
+  /** By how much those estimates were off lately, in ms; undefined before one was compared. */
+  expectedWaitErrorMs(queueId: string): number | undefined {
+    const error = this.#router.expectedWaitError(queueId);
+    return error === undefined ? undefined : Math.round(error.errorMs);
+  }
+
   /** The place in its queue of a waiting interaction, from 1. */
   position(interactionId: string): number | undefined {
     return this.#router.position(interactionId);
