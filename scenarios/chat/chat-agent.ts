@@ -1,7 +1,7 @@
 // An agent who works on chats through the public API and the SDK, as the console does.
 
 import type { ChatLine, Desk, DeskChatFrame, DeskChatNews, OperateRequest } from "@tellerline/api";
-import { type ProductApi, until } from "@tellerline/testkit";
+import { type ProductApi, type RunningProduct, until } from "@tellerline/testkit";
 
 type DeskInteraction = Desk["interactions"][number];
 
@@ -12,6 +12,34 @@ export interface Thread {
   readonly pending: Set<string>;
   /** Everything missed has come. */
   ready: boolean;
+}
+
+interface User {
+  id: string;
+  version: number;
+  login: string;
+  agentId: string | null;
+  lockedUntil: number | null;
+  agent: Record<string, unknown>;
+}
+
+/** These agents work on chats alone from now on, two at once, and therefore need no phone. */
+export async function takeNoCalls(product: RunningProduct, logins: readonly string[]): Promise<void> {
+  const admin = await product.signIn("admin");
+  const { items } = await admin.get<{ items: User[] }>("users");
+  for (const user of items.filter(({ login }) => logins.includes(login))) {
+    const { id, version, agentId: _, lockedUntil: __, ...input } = user;
+    const agent = { ...input.agent, capacity: { voice: 0, chat: 2 } };
+    const response = await fetch(`${admin.url}api/v1/users/${id}`, {
+      method: "PUT",
+      headers: {
+        ...{ authorization: `Bearer ${admin.token}`, "content-type": "application/json" },
+        "if-match": String(version),
+      },
+      body: JSON.stringify({ ...input, agent }),
+    });
+    if (response.status !== 200) throw new Error(`${user.login}: ${response.status} ${await response.text()}`);
+  }
 }
 
 /** A socket of the API in the name of a session. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { ChatLine, ChatLog, Desk, RecordSummary, ServerEvent } from "@tellerline/api";
 import { type ProductApi, RunningProduct, until } from "@tellerline/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { ChatAgent, socketOf } from "./chat-agent.ts";
+import { ChatAgent, socketOf, takeNoCalls } from "./chat-agent.ts";
 import { ChatVisitor, demoChatEntry } from "./chat-visitor.ts";
 
 const png = Buffer.from(
@@ -19,14 +19,7 @@ const agents: ChatAgent[] = [];
 
 beforeAll(async () => {
   product = await RunningProduct.start();
-  // Two agents who take no calls and therefore need no phone.
-  const admin = await product.signIn("admin");
-  const { items } = await admin.get<{ items: User[] }>("users");
-  for (const user of items.filter(({ login }) => /^agent[12]$/.test(login))) {
-    const { id, version, agentId: _, lockedUntil: __, ...input } = user;
-    const agent = { ...input.agent, capacity: { voice: 0, chat: 2 } };
-    await change(admin, `users/${id}`, version, { ...input, agent });
-  }
+  await takeNoCalls(product, ["agent1", "agent2"]);
 });
 afterEach(async () => {
   for (const visitor of visitors.splice(0)) visitor.disconnect();
@@ -37,24 +30,6 @@ afterEach(async () => {
   }
 });
 afterAll(() => product?.dispose());
-
-interface User {
-  id: string;
-  version: number;
-  login: string;
-  agentId: string | null;
-  lockedUntil: number | null;
-  agent: Record<string, unknown>;
-}
-
-async function change(api: ProductApi, path: string, version: number, body: object): Promise<void> {
-  const response = await fetch(`${api.url}api/v1/${path}`, {
-    method: "PUT",
-    headers: { authorization: `Bearer ${api.token}`, "content-type": "application/json", "if-match": String(version) },
-    body: JSON.stringify(body),
-  });
-  expect(response.status).toBe(200);
-}
 
 async function visitor(name = "王芳", number = ""): Promise<ChatVisitor> {
   const made = await ChatVisitor.begin({ url: product.url, name, number });

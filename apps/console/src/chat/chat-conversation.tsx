@@ -14,6 +14,7 @@ import { nameOf } from "./chat-figures.ts";
 import { ChatLines } from "./chat-lines.tsx";
 import { ChatLogLines } from "./chat-log.tsx";
 import { dropPending, markRead, useChats } from "./chat-store.ts";
+import { ChatSupervision } from "./chat-supervision.tsx";
 
 export interface ChatActions {
   accept(interactionId: string): void;
@@ -37,7 +38,8 @@ export function ChatConversation({ chat, actions }: { chat: DeskInteraction; act
       )}
       <Said chat={chat} thread={thread} />
       {chat.state === "wrapUp" && <WrapUpForm interaction={chat} />}
-      {chat.state !== "wrapUp" && chat.state !== "offered" && (
+      {chat.supervision === "listen" && <p className="chat-notice">{t("floor.watchesOnly")}</p>}
+      {chat.state !== "wrapUp" && chat.state !== "offered" && chat.supervision !== "listen" && (
         <ChatComposer key={interactionId} conversationId={interactionId} mayWrite={rightsOf(chat)} />
       )}
       {chat.state === "offered" && (
@@ -59,9 +61,9 @@ export function ChatConversation({ chat, actions }: { chat: DeskInteraction; act
   );
 }
 
+/** Who coaches writes to staff alone. */
 function rightsOf({ supervision }: DeskInteraction): { all: boolean; staff: boolean } {
-  if (supervision === undefined) return { all: true, staff: true };
-  return { all: supervision === "bargeIn", staff: supervision !== "listen" };
+  return { all: supervision === undefined || supervision === "bargeIn", staff: true };
 }
 
 function Head({ chat, actions }: { chat: DeskInteraction; actions: ChatActions }) {
@@ -83,6 +85,7 @@ function Head({ chat, actions }: { chat: DeskInteraction; actions: ChatActions }
           )}
         </p>
       </div>
+      {chat.supervision !== undefined && <ChatSupervision interactionId={interactionId} mode={chat.supervision} />}
       <div className="chat-operations">
         {allowed.includes("transfer") && (
           <Button

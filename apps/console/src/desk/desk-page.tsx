@@ -30,7 +30,9 @@ export function DeskPage() {
             <div className="desk-main">
               <ForcedNotice forced={desk.forced} />
               <PickUps desk={desk} />
-              {desk.state === "signedOut" ? <AgentSignIn /> : <Work desk={desk} />}
+              {/* A leader watches a chat without being signed in as an agent. */}
+              {(desk.state !== "signedOut" || desk.interactions.length > 0) && <Work desk={desk} />}
+              {desk.state === "signedOut" && <AgentSignIn />}
             </div>
             <div className="desk-side">
               <CustomerBeside desk={desk} />

@@ -7,6 +7,8 @@ export const floorEn = {
   superviseChat: { listen: "Watch", coach: "Whisper", bargeIn: "Join", intercept: "Take over", off: "Stop watching" },
   superviseHint: "Your phone will be called; the action and its reason are audited.",
   superviseChatHint: "The chat appears on your desk; the action and its reason are audited.",
+  watchesOnly:
+    "Watching only: neither customer nor agent sees you. Whisper to advise the agent, barge in to write to the customer.",
   supervisors: "Supervised by",
   supervisedBy: "{{name}}: {{mode}}",
   supervises: "{{mode}}: {{name}}",

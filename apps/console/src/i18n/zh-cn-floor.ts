@@ -7,6 +7,7 @@ export const floorZh = {
   superviseChat: { listen: "监看", coach: "密语", bargeIn: "插话", intercept: "接管", off: "结束监看" },
   superviseHint: "您的话机将被呼叫；操作与原因记入审计。",
   superviseChatHint: "会话出现在您的工作台；操作与原因记入审计。",
+  watchesOnly: "仅监看：客户与座席看不到您。需要提示座席请选“密语”，需要与客户对话请选“插话”。",
   supervisors: "监听者",
   supervisedBy: "{{name}} 正在{{mode}}",
   supervises: "正在{{mode}} {{name}}",
