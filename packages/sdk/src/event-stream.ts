@@ -14,8 +14,13 @@ export interface EventStreamOptions {
   /** Events were missed for good: load everything again. Also called at the first connection. */
   onReset(): void;
   onState?(state: EventStreamState): void;
-  /** For programs that sign requests with a token. */
-  openSocket?(url: string): WebSocket;
+  /** The token of a session; without it the browser's cookie serves. */
+  token?: string;
+}
+
+/** The subprotocols of a socket that is signed by a token: a browser can add no header to it. */
+function signedBy(token: string | undefined): string[] | undefined {
+  return token === undefined ? undefined : ["tellerline", `tellerline.token.${token}`];
 }
 
 const firstWaitMs = 500;
@@ -51,7 +56,7 @@ export class EventStream {
     const base = this.#options.baseUrl ?? globalThis.location?.origin ?? "";
     const resume = this.#epoch === undefined ? "" : `?epoch=${this.#epoch}&since=${this.#since}`;
     const url = `${base.replace(/^http/, "ws")}/api/v1/events${resume}`;
-    const socket = this.#options.openSocket?.(url) ?? new WebSocket(url);
+    const socket = new WebSocket(url, signedBy(this.#options.token));
     this.#socket = socket;
     socket.addEventListener("message", (message) => this.#receive(JSON.parse(String(message.data)) as ServerEvent));
     socket.addEventListener("close", () => this.#lost());

@@ -1,12 +1,11 @@
 // Keeps the browser phone in step with the desk: connected while the agent is signed in with it, ringing while a call
 // rings, its sound played by one audio element.
 
-import type { Desk } from "@tellerline/sdk";
+import { type Desk, ring } from "@tellerline/sdk";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { currentInteraction } from "../desk/current-interaction.ts";
 import { startPhone, stopPhone, usePhone } from "./phone-store.ts";
-import { ring } from "./ring-tone.ts";
 
 export function PhoneKeeper({ desk }: { desk: Desk | undefined }) {
   const { t } = useTranslation();

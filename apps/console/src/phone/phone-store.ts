@@ -1,10 +1,16 @@
 // The browser phone of the signed-in agent, one per page: connected while he is signed in with it and this tab owns the
 // audio.
 
-import { getBrowserPhone, MicrophoneError, Softphone, type SoftphoneCall, type SoftphoneState } from "@tellerline/sdk";
+import {
+  AudioClaim,
+  getBrowserPhone,
+  MicrophoneError,
+  Softphone,
+  type SoftphoneCall,
+  type SoftphoneState,
+} from "@tellerline/sdk";
 import { create } from "zustand";
 import { api } from "../api.ts";
-import { AudioClaim } from "./audio-claim.ts";
 
 export type MicrophoneProblem = MicrophoneError["reason"] | "insecure";
 

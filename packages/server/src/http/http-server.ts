@@ -64,6 +64,7 @@ export interface SipSocket {
 }
 
 const cookieName = "__Host-tellerline";
+const tokenProtocol = "tellerline.token.";
 const maxSipMessageBytes = 64 << 10;
 const maxEventMessageBytes = 1024;
 const maxDrainedBytes = 16 << 20;
@@ -111,8 +112,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Fasti
   return app;
 }
 
+/** `tellerline` comes with the token of a session as a second one, which is never chosen and so never repeated. */
 function chooseProtocol(offered: Set<string>): string | false {
-  return offered.has("sip") ? "sip" : false;
+  return ["sip", "tellerline"].find((known) => offered.has(known)) ?? false;
 }
 
 function setErrorHandling(app: FastifyInstance, log: Log): void {
@@ -276,7 +278,14 @@ async function authenticate(accounts: Accounts, request: FastifyRequest): Promis
 
 function bearerOf(request: FastifyRequest): string | undefined {
   const header = request.headers.authorization;
-  return header?.startsWith("Bearer ") === true ? header.slice(7) : undefined;
+  if (header?.startsWith("Bearer ") === true) return header.slice(7);
+  // A browser can add no header to a WebSocket, but subprotocols.
+  return request.ws ? socketToken(request.headers["sec-websocket-protocol"]) : undefined;
+}
+
+function socketToken(offered: string | undefined): string | undefined {
+  const all = offered?.split(",").map((one) => one.trim()) ?? [];
+  return all.find((one) => one.startsWith(tokenProtocol))?.slice(tokenProtocol.length);
 }
 
 function tokenOf(request: FastifyRequest): string | undefined {

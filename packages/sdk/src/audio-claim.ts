@@ -50,9 +50,11 @@ export class AudioClaim {
         this.#release = resolve;
       });
     };
-    navigator.locks.request(this.#name, options, held).catch(() => {
+    navigator.locks.request(this.#name, options, held).catch((error: unknown) => {
+      // A browser may forbid locks to a frame on a page of another site.
+      if ((error as DOMException).name === "SecurityError") this.#events.onMine();
       // Stolen, or our own waiting given up.
-      if (!this.#ended && options.signal?.aborted !== true) this.#waitInLine();
+      else if (!this.#ended && options.signal?.aborted !== true) this.#waitInLine();
     });
   }
 

@@ -1,11 +1,11 @@
-// The ring of the browser phone: two soft tones, made by the page itself, and the page's title flashing.
+// The ring of the browser phone: two soft tones, made by the page itself, and the page's title flashing where it is ours.
 
 export interface Ringing {
   stop(): void;
 }
 
-/** Rings until stopped; `title` alternates with the page's own. */
-export function ring(title: string): Ringing {
+/** Rings until stopped; `title` alternates with the page's own; without one the page's title is left alone. */
+export function ring(title?: string): Ringing {
   const context = new AudioContext();
   const burst = () => {
     const start = context.currentTime;
@@ -27,15 +27,18 @@ export function ring(title: string): Ringing {
   let flash = false;
   burst();
   const tones = setInterval(burst, 2000);
-  const flashing = setInterval(() => {
-    flash = !flash;
-    document.title = flash ? title : own;
-  }, 700);
+  const flashing =
+    title === undefined
+      ? undefined
+      : setInterval(() => {
+          flash = !flash;
+          document.title = flash ? title : own;
+        }, 700);
   return {
     stop: () => {
       clearInterval(tones);
       clearInterval(flashing);
-      document.title = own;
+      if (title !== undefined) document.title = own;
       context.close().catch(() => {});
     },
   };
