@@ -23,5 +23,6 @@ export { type Right, type Role, rightSchema, rights, rightsOfRole, roleSchema } 
 export * from "./routing.ts";
 export * from "./routing-rules.ts";
 export * from "./session.ts";
+export * from "./softphone-bar.ts";
 export * from "./supervision.ts";
 export * from "./what-if.ts";

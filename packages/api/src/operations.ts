@@ -13,6 +13,7 @@ import * as records from "./records.ts";
 import type { Right } from "./rights.ts";
 import * as routing from "./routing.ts";
 import * as session from "./session.ts";
+import * as softphoneBar from "./softphone-bar.ts";
 import * as supervision from "./supervision.ts";
 import * as whatIf from "./what-if.ts";
 
@@ -235,6 +236,15 @@ export const apiOperations = {
     summary: "The SIP phones I can sign in with.",
     needs: "agent.work",
     answer: configuration.listOf(configuration.phoneSchema),
+  },
+
+  getBarPermission: {
+    method: "GET",
+    path: "/desk/softphone-bar",
+    summary: "Whether pages of an origin may embed the softphone bar of my agents.",
+    needs: "agent.work",
+    query: softphoneBar.barPermissionQuerySchema,
+    answer: softphoneBar.barPermissionSchema,
   },
 
   getLive: {

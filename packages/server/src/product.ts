@@ -45,6 +45,8 @@ import { recordHandlers } from "./records/record-handlers.ts";
 import { RecordWriter } from "./records/record-writer.ts";
 import { routingHandlers } from "./routing/routing-handlers.ts";
 import { whatIfHandlers } from "./routing/what-if-handlers.ts";
+import { BarEmbedding, barHandlers } from "./softphone-bar/bar-embedding.ts";
+import { registerBarFrame } from "./softphone-bar/bar-frame.ts";
 import { supervisionHandlers } from "./supervision/supervision-handlers.ts";
 import { Secrets } from "./system/secrets.ts";
 import { SystemRandom } from "./system/system-random.ts";
@@ -243,16 +245,19 @@ async function startWeb(ground: Ground, storage: Storage, floor: Floor): Promise
     chats: () => chats.counts,
   });
   telephony.metrics = metrics;
-  const handlers = allHandlers(ground, storage, floor, accounts);
+  const embedding = new BarEmbedding(chats, config["http.origins"] as string[]);
+  const handlers = allHandlers(ground, storage, { ...floor, embedding }, accounts);
   const apps = config.pages ? await buildApps(pages, progress) : [];
   const http = await startHttpServer({
     ...{ host: config.host, port: config["http.port"], tls, origins: config["http.origins"] as string[] },
     ...{ accounts, events, handlers, log },
     adoptSipSocket: (socket) => telephony.adopt(socket),
-    pages: apps.map(({ base, folder }) => ({ prefix: base, folder, embeddable: base === "/widget/" })),
+    pages: apps.map(({ base, folder }) => ({ prefix: base, folder, embeddable: embeddable.has(base) })),
     extend: async (app, http) => {
       registerChatSockets(app, http, chats, desks);
       await registerFileRoutes(app, http, chats);
+      const bar = apps.find(({ name }) => name === "softphone-bar");
+      if (bar !== undefined) registerBarFrame(app, { folder: bar.folder, embedding });
     },
     health: async () => ({ process: true, database: await store.isUp(), media: telephony.mediaUp }),
     metrics: () => metrics.text(),
@@ -269,12 +274,16 @@ const pages = [
   { name: "console", base: "/" },
   { name: "demo-bank", base: "/bank/" },
   { name: "widget", base: "/widget/" },
+  { name: "softphone-bar", base: "/softphone/" },
 ];
+
+/** Their scripts are loaded by pages of other origins. */
+const embeddable: ReadonlySet<string> = new Set(["/widget/", "/softphone/"]);
 
 function allHandlers(
   ground: Ground,
   { store, ha1 }: Storage,
-  { events, telephony, chats }: Floor,
+  { events, telephony, chats, embedding }: Floor & { embedding: BarEmbedding },
   accounts: Accounts,
 ): Handlers {
   const { scheduler: clock, random } = ground;
@@ -296,6 +305,7 @@ function allHandlers(
       signedInAgents: (tenantId) => switchboard.centres.get(tenantId)?.views.signedIn() ?? 0,
     }),
     ...deskHandlers(switchboard),
+    ...barHandlers(embedding),
     ...visitorHandlers(chats),
     ...chatLogHandlers(store),
     ...customerHandlers({ store, switchboard, clock, random }),

@@ -644,6 +644,10 @@ export type Phone = {
     contact: string | null;
 };
 
+export type BarPermission = {
+    allowed: boolean;
+};
+
 export type Live = {
     queues: Array<LiveQueue>;
     agents: Array<LiveAgent>;
@@ -1820,6 +1824,33 @@ export type ListMyPhonesResponses = {
 };
 
 export type ListMyPhonesResponse = ListMyPhonesResponses[keyof ListMyPhonesResponses];
+
+export type GetBarPermissionData = {
+    body?: never;
+    path?: never;
+    query?: {
+        page?: string;
+    };
+    url: '/api/v1/desk/softphone-bar';
+};
+
+export type GetBarPermissionErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type GetBarPermissionError = GetBarPermissionErrors[keyof GetBarPermissionErrors];
+
+export type GetBarPermissionResponses = {
+    /**
+     * Done.
+     */
+    200: BarPermission;
+};
+
+export type GetBarPermissionResponse = GetBarPermissionResponses[keyof GetBarPermissionResponses];
 
 export type GetLiveData = {
     body?: never;

@@ -59,6 +59,11 @@ export class ChatRooms {
     return lost;
   }
 
+  /** All open rooms, one of each tenant. */
+  get all(): Iterable<ChatRoom> {
+    return this.#rooms.values();
+  }
+
   room(tenantId: string): ChatRoom | undefined {
     return this.#rooms.get(tenantId);
   }

@@ -102,13 +102,16 @@ function plainMicrophone(): void {
   mediaDevices.getUserMedia = () => ask({ audio });
 }
 
+/** A page, or a frame in one, that plays the other side. */
+type Ear = Pick<Page, "evaluate">;
+
 /** How loud `hz` is (dB, −100 … 0) in what the page hears from the other side; −100 while there is nothing. */
-export function remoteToneLevel(page: Page, hz: number): Promise<number> {
+export function remoteToneLevel(page: Ear, hz: number): Promise<number> {
   return page.evaluate(measure, hz);
 }
 
 /** Resolves when the page hears `hz`, or no longer hears it. */
-export async function pageHears(page: Page, hz: number, yes = true): Promise<void> {
+export async function pageHears(page: Ear, hz: number, yes = true): Promise<void> {
   let level = -100;
   let inARow = 0;
   await until(`${yes ? "" : "no "}tone of ${hz} Hz in the page`, async () => {
