@@ -38,6 +38,11 @@ const live = createRoute({
   path: "/live",
   component: lazyRouteComponent(() => import("./live/live-page.tsx"), "LivePage"),
 });
+const notices = createRoute({
+  getParentRoute: () => root,
+  path: "/notices",
+  component: lazyRouteComponent(() => import("./notices/notices-page.tsx"), "NoticesPage"),
+});
 const admin = createRoute({
   getParentRoute: () => root,
   path: "/admin",
@@ -55,7 +60,7 @@ const tenants = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([index, desk, calls, record, live, admin, adminPart, tenants]),
+  routeTree: root.addChildren([index, desk, calls, record, live, notices, admin, adminPart, tenants]),
   defaultPreload: "intent",
 });
 

@@ -6,6 +6,7 @@ import { create } from "zustand";
 import { queryClient } from "./api.ts";
 import { noteArrived } from "./desk/use-note.ts";
 import { liveBoard } from "./live/use-live.ts";
+import { messageSent, noticeChanged } from "./notices/use-inbox.ts";
 
 interface EventsState {
   state: EventStreamState;
@@ -52,6 +53,12 @@ function apply(event: ServerEvent): void {
       return;
     case "followUp.changed":
       queryClient.invalidateQueries({ queryKey: ["followUps"] }).catch(() => {});
+      return;
+    case "notice.changed":
+      noticeChanged();
+      return;
+    case "message.sent":
+      messageSent(event.data);
       return;
     case "configuration.changed":
       // Subjects are singular ("queue", "chatEntry"), lists plural.

@@ -4,6 +4,7 @@ import { adminEn } from "./en-us-admin.ts";
 import { chatEn, chatEndReasonsEn, chatOperationsEn } from "./en-us-chat.ts";
 import { deskDataEn, deskDataTimelineEn } from "./en-us-desk-data.ts";
 import { floorEn } from "./en-us-floor.ts";
+import { noticesEn } from "./en-us-notices.ts";
 import { routingEn } from "./en-us-routing.ts";
 import { voiceEn } from "./en-us-voice.ts";
 import type { Texts } from "./zh-cn.ts";
@@ -34,6 +35,7 @@ export const enUS: Texts = {
     desk: "Desk",
     calls: "Calls",
     live: "Live",
+    notices: "Notices",
     admin: "Admin",
     tenants: "Tenants",
     menu: "Menu",
@@ -461,6 +463,7 @@ export const enUS: Texts = {
   chat: chatEn,
   floor: floorEn,
   deskData: deskDataEn,
+  notices: noticesEn,
   routing: routingEn,
   voice: {
     forced: voiceEn.forced,

@@ -4,6 +4,7 @@ import { adminZh } from "./zh-cn-admin.ts";
 import { chatEndReasonsZh, chatOperationsZh, chatZh } from "./zh-cn-chat.ts";
 import { deskDataTimelineZh, deskDataZh } from "./zh-cn-desk-data.ts";
 import { floorZh } from "./zh-cn-floor.ts";
+import { noticesZh } from "./zh-cn-notices.ts";
 import { routingZh } from "./zh-cn-routing.ts";
 import { voiceZh } from "./zh-cn-voice.ts";
 
@@ -33,6 +34,7 @@ export const zhCN = {
     desk: "座席工作台",
     calls: "通话记录",
     live: "实时监控",
+    notices: "公告",
     admin: "系统管理",
     tenants: "租户",
     menu: "菜单",
@@ -445,6 +447,7 @@ export const zhCN = {
   chat: chatZh,
   floor: floorZh,
   deskData: deskDataZh,
+  notices: noticesZh,
   routing: routingZh,
   voice: {
     forced: voiceZh.forced,

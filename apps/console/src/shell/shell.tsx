@@ -8,6 +8,7 @@ import {
   GlobalOutlined,
   KeyOutlined,
   LogoutOutlined,
+  NotificationOutlined,
   PhoneOutlined,
   SettingOutlined,
   ThunderboltOutlined,
@@ -23,6 +24,8 @@ import { ChatBadge, ChatKeeper } from "../chat/chat-keeper.tsx";
 import { HotKeysForm } from "../desk/hot-keys-form.tsx";
 import { SoftphoneBar } from "../desk/softphone-bar.tsx";
 import { useDeskQuery } from "../desk/use-desk.ts";
+import { InboxButton } from "../notices/inbox-button.tsx";
+import { NoticeBanners } from "../notices/notice-banners.tsx";
 import { PhoneKeeper } from "../phone/phone-keeper.tsx";
 import { openEvents, useEvents } from "../server-events.ts";
 import { PasswordForm } from "../session/password-page.tsx";
@@ -33,8 +36,8 @@ import { Logo } from "./logo.tsx";
 import { Waiting } from "./waiting.tsx";
 
 interface Place {
-  to: "/desk" | "/calls" | "/live" | "/admin" | "/tenants";
-  name: "desk" | "calls" | "live" | "admin" | "tenants";
+  to: "/desk" | "/calls" | "/live" | "/notices" | "/admin" | "/tenants";
+  name: "desk" | "calls" | "live" | "notices" | "admin" | "tenants";
   icon: ReactNode;
   needs: Right;
 }
@@ -43,6 +46,7 @@ export const places: readonly Place[] = [
   { to: "/desk", name: "desk", icon: <AppstoreOutlined />, needs: "agent.work" },
   { to: "/live", name: "live", icon: <DashboardOutlined />, needs: "live.read" },
   { to: "/calls", name: "calls", icon: <PhoneOutlined />, needs: "records.readOwn" },
+  { to: "/notices", name: "notices", icon: <NotificationOutlined />, needs: "notices.write" },
   { to: "/admin", name: "admin", icon: <SettingOutlined />, needs: "configuration.read" },
   { to: "/tenants", name: "tenants", icon: <ClusterOutlined />, needs: "tenants.manage" },
 ];
@@ -84,6 +88,7 @@ export function Shell() {
       </header>
       <main className="shell-main" id="content" tabIndex={-1}>
         <Banners desk={desk} />
+        <NoticeBanners />
         <Suspense fallback={<Waiting />}>
           <Outlet />
         </Suspense>
@@ -123,6 +128,7 @@ function Account() {
   ];
   return (
     <div className="account">
+      <InboxButton />
       <Tooltip title={t(`events.${events}`)}>
         <span className="connection" role="status" aria-label={t(`events.${events}`)} data-events={events}>
           <StateMark tone={events === "live" ? "ready" : events === "connecting" ? "reserved" : "alarm"} />
