@@ -250,6 +250,7 @@ export class CentreWorld {
       agentByNumber: new Map([...agents.values()].map((agent) => [agent.number, agent])),
       phones: new Map(ids.map((id) => [`p-${id}`, { phoneId: `p-${id}`, name: id, username: `phone-${id}` }])),
       trunks: [{ ...trunk, outbound: true, callerNumber: "95500" }],
+      ...{ customerRules: [], blockedNumbers: [] },
     };
   }
 

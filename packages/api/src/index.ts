@@ -2,6 +2,7 @@
 export * from "./chat.ts";
 export * from "./common.ts";
 export * from "./configuration.ts";
+export * from "./customer-rules.ts";
 export * from "./customers.ts";
 export * from "./desk.ts";
 export * from "./events.ts";

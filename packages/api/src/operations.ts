@@ -4,6 +4,7 @@ import type { z } from "zod";
 import * as chat from "./chat.ts";
 import { emptySchema } from "./common.ts";
 import * as configuration from "./configuration.ts";
+import * as customerRules from "./customer-rules.ts";
 import * as customers from "./customers.ts";
 import * as desk from "./desk.ts";
 import { liveSchema } from "./live.ts";
@@ -111,6 +112,20 @@ const quickReplies = collection(
   "quick replies",
   chat.quickReplyInputSchema,
   chat.quickReplySchema,
+  "configuration.write",
+);
+const houseRules = collection(
+  "/customer-rules",
+  "customer rules",
+  customerRules.customerRuleInputSchema,
+  customerRules.customerRuleSchema,
+  "configuration.write",
+);
+const blockedNumbers = collection(
+  "/blocked-numbers",
+  "blocked numbers",
+  customerRules.blockedNumberInputSchema,
+  customerRules.blockedNumberSchema,
   "configuration.write",
 );
 const users = collection("/users", "users", configuration.userInputSchema, configuration.userSchema, "users.write");
@@ -398,6 +413,15 @@ export const apiOperations = {
   createQuickReply: quickReplies.create,
   updateQuickReply: quickReplies.update,
   removeQuickReply: quickReplies.remove,
+
+  listCustomerRules: houseRules.list,
+  createCustomerRule: houseRules.create,
+  updateCustomerRule: houseRules.update,
+  removeCustomerRule: houseRules.remove,
+  listBlockedNumbers: blockedNumbers.list,
+  createBlockedNumber: blockedNumbers.create,
+  updateBlockedNumber: blockedNumbers.update,
+  removeBlockedNumber: blockedNumbers.remove,
   getChatWelcome: {
     method: "GET",
     path: "/chat/entries/{entryId}",

@@ -204,7 +204,24 @@ export interface Tables {
   };
   chat_rating: OfTenant & { conversation_id: string; score: number; comment: string; at: Generated<number> };
   quick_reply: Versioned & { name: string; text: string };
-  customer: Versioned & { name: string; tier: string; note: string };
+  customer: Versioned & {
+    name: string;
+    tier: string;
+    note: string;
+    language: Generated<string>;
+    adviser_id: string | null;
+  };
+  customer_rule: Versioned & {
+    name: string;
+    active: boolean;
+    queue_id: string | null;
+    condition: Json<object>;
+    priority_by: number;
+    skill_id: string | null;
+    skill_level: number | null;
+    skill_demand: string | null;
+  };
+  blocked_number: Versioned & { number: string; reason: string; action: string; valid_until: AtOrNull };
   customer_identity: OfTenant & { kind: string; value: string; customer_id: string };
   interaction_note: OfTenant & {
     interaction_id: string;

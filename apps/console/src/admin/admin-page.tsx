@@ -9,6 +9,7 @@ import { useMe } from "../session/session.ts";
 import { AuditPart } from "./audit-part.tsx";
 import { chatEntrySpec, quickReplySpec } from "./chat-specs.tsx";
 import { CollectionPage } from "./collection-page.tsx";
+import { blockedNumberSpec, customerRuleSpec } from "./customer-rule-specs.tsx";
 import { FlowsPart } from "./flows-part.tsx";
 import { queueSpec, skillSpec } from "./routing-specs.tsx";
 import { numberSpec, phoneSpec, trunkSpec } from "./telephony-specs.tsx";
@@ -26,6 +27,8 @@ type PartName =
   | "flows"
   | "chatEntries"
   | "quickReplies"
+  | "customerRules"
+  | "blockedNumbers"
   | "whatIf"
   | "audit";
 
@@ -39,6 +42,16 @@ const parts: readonly Part[] = [
   { name: "users", needs: "configuration.read", show: () => <CollectionPage key="users" spec={userSpec} /> },
   { name: "skills", needs: "configuration.read", show: () => <CollectionPage key="skills" spec={skillSpec} /> },
   { name: "queues", needs: "configuration.read", show: () => <CollectionPage key="queues" spec={queueSpec} /> },
+  {
+    name: "customerRules",
+    needs: "configuration.read",
+    show: () => <CollectionPage key="customerRules" spec={customerRuleSpec} />,
+  },
+  {
+    name: "blockedNumbers",
+    needs: "configuration.read",
+    show: () => <CollectionPage key="blockedNumbers" spec={blockedNumberSpec} />,
+  },
   { name: "numbers", needs: "configuration.read", show: () => <CollectionPage key="numbers" spec={numberSpec} /> },
   { name: "trunks", needs: "configuration.read", show: () => <CollectionPage key="trunks" spec={trunkSpec} /> },
   { name: "phones", needs: "configuration.read", show: () => <CollectionPage key="phones" spec={phoneSpec} /> },

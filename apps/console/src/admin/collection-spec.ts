@@ -13,7 +13,9 @@ export type CollectionName =
   | "trunks"
   | "phones"
   | "chatEntries"
-  | "quickReplies";
+  | "quickReplies"
+  | "customerRules"
+  | "blockedNumbers";
 
 export interface CollectionSpec<Item extends { id: string; version: number }, Input, Values = Input> {
   name: CollectionName;

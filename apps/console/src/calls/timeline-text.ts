@@ -7,7 +7,9 @@ import type { Texts } from "../i18n/zh-cn.ts";
 export function timelineText({ type, data, text }: TimelineEntry): string {
   const key = `timeline.${type}`;
   if (!i18next.exists(key)) return text;
-  const values = Object.fromEntries(Object.entries(data).map(([name, value]) => [name, String(value)]));
+  const values = Object.fromEntries(
+    Object.entries(data).map(([name, value]) => [name, value === "" ? "–" : String(value)]),
+  );
   return i18next.t(key as `timeline.${keyof Texts["timeline"]}`, values as never) as unknown as string;
 }
 

@@ -3,12 +3,21 @@
 import { EditOutlined, MessageOutlined, PhoneOutlined } from "@ant-design/icons";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type CustomerView, getCustomer, type RecordSummary, saveCustomer, type Tier } from "@tellerline/sdk";
+import {
+  type CustomerLanguage,
+  type CustomerView,
+  getCustomer,
+  getDirectory,
+  type RecordSummary,
+  saveCustomer,
+  type Tier,
+} from "@tellerline/sdk";
 import { App, Button, Form, Input, Select, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, queryClient } from "../api.ts";
 import { problemDetail, problemText } from "../problem-text.ts";
+import { useMe } from "../session/session.ts";
 import { Loaded } from "../shell/loaded.tsx";
 import { useFormats } from "../shell/use-formats.ts";
 import "./customer.css";
@@ -35,7 +44,15 @@ export function CustomerPanel({ interactionId }: { interactionId: string }) {
   );
 }
 
-type ProfileValues = { name: string; tier: Tier; note: string };
+const languages: readonly CustomerLanguage[] = ["", "zh-CN", "zh-HK", "en-US"];
+
+interface ProfileValues {
+  name: string;
+  tier: Tier;
+  note: string;
+  language: CustomerLanguage;
+  adviserId?: string | null | undefined;
+}
 
 function Profile({ customer, interactionId }: { customer: CustomerView; interactionId: string }) {
   const { t } = useTranslation();
@@ -46,7 +63,8 @@ function Profile({ customer, interactionId }: { customer: CustomerView; interact
     mutationFn: (body: ProfileValues) =>
       api.call(saveCustomer, {
         path: { interactionId },
-        body,
+        // A cleared choice is nobody, not "as it is".
+        body: { ...body, adviserId: body.adviserId ?? null },
         headers: profile === null ? {} : { "If-Match": String(profile.version) },
       }),
     onSuccess: (saved) => {
@@ -60,7 +78,7 @@ function Profile({ customer, interactionId }: { customer: CustomerView; interact
       <Form<ProfileValues>
         layout="vertical"
         size="small"
-        initialValues={profile ?? { name: givenName ?? "", tier: "", note: "" }}
+        initialValues={profile ?? { name: givenName ?? "", tier: "", note: "", language: "" }}
         onFinish={(values) => save.mutate(values)}
       >
         <Form.Item name="name" label={t("chat.customer")} rules={[{ required: true, message: t("admin.required") }]}>
@@ -69,6 +87,12 @@ function Profile({ customer, interactionId }: { customer: CustomerView; interact
         <Form.Item name="tier" label={t("chat.tier")}>
           <Select options={tiers.map((value) => ({ value, label: t(`chat.tiers.${value || "none"}`) }))} />
         </Form.Item>
+        <Form.Item name="language" label={t("admin.field.customerLanguage")}>
+          <Select
+            options={languages.map((value) => ({ value, label: t(`customerRules.language.${value || "none"}`) }))}
+          />
+        </Form.Item>
+        <AdviserField profile={profile} />
         <Form.Item name="note" label={t("chat.note")}>
           <Input.TextArea rows={3} maxLength={2000} />
         </Form.Item>
@@ -96,8 +120,33 @@ function Profile({ customer, interactionId }: { customer: CustomerView; interact
         <span className="figures">{number}</span>
         {profile === null && givenName !== null && ` ${t("chat.unverified")}`}
       </p>
+      {profile !== null && profile.adviserName !== null && (
+        <p className="quiet">
+          {t("customerRules.adviser")}：{profile.adviserName}
+        </p>
+      )}
       {profile !== null && profile.note !== "" && <p className="customer-note">{profile.note}</p>}
     </>
+  );
+}
+
+function AdviserField({ profile }: { profile: CustomerView["profile"] }) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const { data } = useQuery({ queryKey: ["directory"], queryFn: () => api.call(getDirectory) });
+  const people = new Map((data?.agents ?? []).map(({ id, name }) => [id, name]));
+  // The directory leaves me out, and whoever is not active.
+  if (me.agentId !== null) people.set(me.agentId, me.name);
+  if (profile !== null && profile.adviserId !== null) people.set(profile.adviserId, profile.adviserName ?? "");
+  return (
+    <Form.Item name="adviserId" label={t("customerRules.adviser")}>
+      <Select
+        allowClear
+        placeholder={t("customerRules.nobody")}
+        showSearch={{ optionFilterProp: "label" }}
+        options={[...people].map(([value, label]) => ({ value, label }))}
+      />
+    </Form.Item>
   );
 }
 

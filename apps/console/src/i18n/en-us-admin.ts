@@ -1,6 +1,7 @@
 // The words of administration in English.
 
 import { chatFieldsEn } from "./en-us-chat.ts";
+import { customerRuleFieldsEn } from "./en-us-customer-rules.ts";
 import type { Texts } from "./zh-cn.ts";
 
 export const adminEn: Texts["admin"] = {
@@ -15,6 +16,8 @@ export const adminEn: Texts["admin"] = {
   whatIf: "What if",
   chatEntries: "Chat entries",
   quickReplies: "Quick replies",
+  customerRules: "Customer rules",
+  blockedNumbers: "Blocked numbers",
   audit: "Audit",
   tenants: "Tenants",
   newOf: "New: {{what}}",
@@ -29,6 +32,7 @@ export const adminEn: Texts["admin"] = {
   empty: "Nothing yet: {{what}}",
   field: {
     ...chatFieldsEn,
+    ...customerRuleFieldsEn,
     name: "Name",
     login: "Login",
     personName: "Name",

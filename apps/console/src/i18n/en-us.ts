@@ -2,6 +2,7 @@
 
 import { adminEn } from "./en-us-admin.ts";
 import { chatEn, chatEndReasonsEn, chatOperationsEn } from "./en-us-chat.ts";
+import { customerRulesEn, customerRulesTimelineEn } from "./en-us-customer-rules.ts";
 import { deskDataEn, deskDataTimelineEn } from "./en-us-desk-data.ts";
 import { floorEn } from "./en-us-floor.ts";
 import { noticesEn } from "./en-us-notices.ts";
@@ -400,6 +401,7 @@ export const enUS: Texts = {
     recordingClosed: "Recording ended",
     ...voiceEn.timeline,
     ...deskDataTimelineEn,
+    ...customerRulesTimelineEn,
     refusedBySwitch: "Refused by the switch: {{command}}",
     ended: "Call ended",
     detail: "Data",
@@ -464,6 +466,7 @@ export const enUS: Texts = {
   floor: floorEn,
   deskData: deskDataEn,
   notices: noticesEn,
+  customerRules: customerRulesEn,
   routing: routingEn,
   voice: {
     forced: voiceEn.forced,

@@ -1,6 +1,7 @@
 // The words of administration in Chinese.
 
 import { chatFieldsZh } from "./zh-cn-chat.ts";
+import { customerRuleFieldsZh } from "./zh-cn-customer-rules.ts";
 
 export const adminZh = {
   title: "系统管理",
@@ -13,6 +14,8 @@ export const adminZh = {
   flows: "呼入流程",
   chatEntries: "在线会话入口",
   quickReplies: "常用语",
+  customerRules: "客户规则",
+  blockedNumbers: "黑名单",
   audit: "审计日志",
   whatIf: "路由仿真",
   tenants: "租户",
@@ -28,6 +31,7 @@ export const adminZh = {
   empty: "还没有{{what}}",
   field: {
     ...chatFieldsZh,
+    ...customerRuleFieldsZh,
     name: "名称",
     login: "账号",
     personName: "姓名",

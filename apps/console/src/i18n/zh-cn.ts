@@ -2,6 +2,7 @@
 
 import { adminZh } from "./zh-cn-admin.ts";
 import { chatEndReasonsZh, chatOperationsZh, chatZh } from "./zh-cn-chat.ts";
+import { customerRulesTimelineZh, customerRulesZh } from "./zh-cn-customer-rules.ts";
 import { deskDataTimelineZh, deskDataZh } from "./zh-cn-desk-data.ts";
 import { floorZh } from "./zh-cn-floor.ts";
 import { noticesZh } from "./zh-cn-notices.ts";
@@ -390,6 +391,7 @@ export const zhCN = {
     recordingClosed: "录音结束",
     ...voiceZh.timeline,
     ...deskDataTimelineZh,
+    ...customerRulesTimelineZh,
     refusedBySwitch: "交换拒绝：{{command}}",
     ended: "通话结束",
     detail: "详细数据",
@@ -448,6 +450,7 @@ export const zhCN = {
   floor: floorZh,
   deskData: deskDataZh,
   notices: noticesZh,
+  customerRules: customerRulesZh,
   routing: routingZh,
   voice: {
     forced: voiceZh.forced,

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AgentSignInData, AgentSignInErrors, AgentSignInResponses, AgentSignOutData, AgentSignOutErrors, AgentSignOutResponses, AskWhatIfData, AskWhatIfErrors, AskWhatIfResponses, AttachDataData, AttachDataErrors, AttachDataResponses, ChangeFollowUpData, ChangeFollowUpErrors, ChangeFollowUpResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateChatEntryData, CreateChatEntryErrors, CreateChatEntryResponses, CreateFollowUpData, CreateFollowUpErrors, CreateFollowUpResponses, CreateGuestPhoneData, CreateGuestPhoneErrors, CreateGuestPhoneResponses, CreateNoticeData, CreateNoticeErrors, CreateNoticeResponses, CreateNumberData, CreateNumberErrors, CreateNumberResponses, CreatePhoneData, CreatePhoneErrors, CreatePhoneResponses, CreateQueueData, CreateQueueErrors, CreateQueueResponses, CreateQuickReplyData, CreateQuickReplyErrors, CreateQuickReplyResponses, CreateSkillData, CreateSkillErrors, CreateSkillResponses, CreateTrunkData, CreateTrunkErrors, CreateTrunkResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DialData, DialErrors, DialResponses, ExplainRoutingData, ExplainRoutingErrors, ExplainRoutingResponses, ForceAgentData, ForceAgentErrors, ForceAgentResponses, GetAttachedDataData, GetAttachedDataErrors, GetAttachedDataResponses, GetBarPermissionData, GetBarPermissionErrors, GetBarPermissionResponses, GetBrowserPhoneData, GetBrowserPhoneErrors, GetBrowserPhoneResponses, GetChatLogData, GetChatLogErrors, GetChatLogResponses, GetChatTranscriptData, GetChatTranscriptErrors, GetChatTranscriptResponses, GetChatWelcomeData, GetChatWelcomeErrors, GetChatWelcomeResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetDeskData, GetDeskErrors, GetDeskResponses, GetDirectoryData, GetDirectoryErrors, GetDirectoryResponses, GetInteractionNoteData, GetInteractionNoteErrors, GetInteractionNoteResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetNoticeAudiencesData, GetNoticeAudiencesErrors, GetNoticeAudiencesResponses, GetNoticeReceiptsData, GetNoticeReceiptsErrors, GetNoticeReceiptsResponses, GetRecordData, GetRecordErrors, GetRecordingAudioData, GetRecordingAudioErrors, GetRecordingAudioResponses, GetRecordingPeaksData, GetRecordingPeaksErrors, GetRecordingPeaksResponses, GetRecordResponses, GetSipLadderData, GetSipLadderErrors, GetSipLadderResponses, LeaveChatMessageData, LeaveChatMessageErrors, LeaveChatMessageResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListChatEntriesData, ListChatEntriesErrors, ListChatEntriesResponses, ListDeskNoticesData, ListDeskNoticesErrors, ListDeskNoticesResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMessageThreadsData, ListMessageThreadsErrors, ListMessageThreadsResponses, ListMyPhonesData, ListMyPhonesErrors, ListMyPhonesResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListNumbersData, ListNumbersErrors, ListNumbersResponses, ListPhonesData, ListPhonesErrors, ListPhonesResponses, ListPickUpsData, ListPickUpsErrors, ListPickUpsResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListQuickRepliesData, ListQuickRepliesErrors, ListQuickRepliesResponses, ListRecordsData, ListRecordsErrors, ListRecordsResponses, ListSkillsData, ListSkillsErrors, ListSkillsResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListTrunksData, ListTrunksErrors, ListTrunksResponses, ListUsersData, ListUsersErrors, ListUsersResponses, MoveInteractionData, MoveInteractionErrors, MoveInteractionResponses, OpenChatData, OpenChatErrors, OpenChatResponses, OperateData, OperateErrors, OperateResponses, PickUpData, PickUpErrors, PickUpResponses, RateChatData, RateChatErrors, RateChatResponses, ReadMessagesData, ReadMessagesErrors, ReadMessagesResponses, ReadNoticeData, ReadNoticeErrors, ReadNoticeResponses, RemoveChatEntryData, RemoveChatEntryErrors, RemoveChatEntryResponses, RemoveNumberData, RemoveNumberErrors, RemoveNumberResponses, RemovePhoneData, RemovePhoneErrors, RemovePhoneResponses, RemoveQueueData, RemoveQueueErrors, RemoveQueueResponses, RemoveQuickReplyData, RemoveQuickReplyErrors, RemoveQuickReplyResponses, RemoveSkillData, RemoveSkillErrors, RemoveSkillResponses, RemoveTrunkData, RemoveTrunkErrors, RemoveTrunkResponses, RemoveUserData, RemoveUserErrors, RemoveUserResponses, SaveCustomerData, SaveCustomerErrors, SaveCustomerResponses, SaveInteractionNoteData, SaveInteractionNoteErrors, SaveInteractionNoteResponses, SendMessageData, SendMessageErrors, SendMessageResponses, SetAgentStateData, SetAgentStateErrors, SetAgentStateResponses, SetPreferencesData, SetPreferencesErrors, SetPreferencesResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutEverywhereData, SignOutEverywhereErrors, SignOutEverywhereResponses, SignOutResponses, SuperviseInteractionData, SuperviseInteractionErrors, SuperviseInteractionResponses, UpdateChatEntryData, UpdateChatEntryErrors, UpdateChatEntryResponses, UpdateNoticeData, UpdateNoticeErrors, UpdateNoticeResponses, UpdateNumberData, UpdateNumberErrors, UpdateNumberResponses, UpdatePhoneData, UpdatePhoneErrors, UpdatePhoneResponses, UpdateQueueData, UpdateQueueErrors, UpdateQueueResponses, UpdateQuickReplyData, UpdateQuickReplyErrors, UpdateQuickReplyResponses, UpdateSkillData, UpdateSkillErrors, UpdateSkillResponses, UpdateTrunkData, UpdateTrunkErrors, UpdateTrunkResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, WithdrawNoticeData, WithdrawNoticeErrors, WithdrawNoticeResponses } from './types.gen.ts';
+import type { AgentSignInData, AgentSignInErrors, AgentSignInResponses, AgentSignOutData, AgentSignOutErrors, AgentSignOutResponses, AskWhatIfData, AskWhatIfErrors, AskWhatIfResponses, AttachDataData, AttachDataErrors, AttachDataResponses, ChangeFollowUpData, ChangeFollowUpErrors, ChangeFollowUpResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateBlockedNumberData, CreateBlockedNumberErrors, CreateBlockedNumberResponses, CreateChatEntryData, CreateChatEntryErrors, CreateChatEntryResponses, CreateCustomerRuleData, CreateCustomerRuleErrors, CreateCustomerRuleResponses, CreateFollowUpData, CreateFollowUpErrors, CreateFollowUpResponses, CreateGuestPhoneData, CreateGuestPhoneErrors, CreateGuestPhoneResponses, CreateNoticeData, CreateNoticeErrors, CreateNoticeResponses, CreateNumberData, CreateNumberErrors, CreateNumberResponses, CreatePhoneData, CreatePhoneErrors, CreatePhoneResponses, CreateQueueData, CreateQueueErrors, CreateQueueResponses, CreateQuickReplyData, CreateQuickReplyErrors, CreateQuickReplyResponses, CreateSkillData, CreateSkillErrors, CreateSkillResponses, CreateTrunkData, CreateTrunkErrors, CreateTrunkResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DialData, DialErrors, DialResponses, ExplainRoutingData, ExplainRoutingErrors, ExplainRoutingResponses, ForceAgentData, ForceAgentErrors, ForceAgentResponses, GetAttachedDataData, GetAttachedDataErrors, GetAttachedDataResponses, GetBarPermissionData, GetBarPermissionErrors, GetBarPermissionResponses, GetBrowserPhoneData, GetBrowserPhoneErrors, GetBrowserPhoneResponses, GetChatLogData, GetChatLogErrors, GetChatLogResponses, GetChatTranscriptData, GetChatTranscriptErrors, GetChatTranscriptResponses, GetChatWelcomeData, GetChatWelcomeErrors, GetChatWelcomeResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetDeskData, GetDeskErrors, GetDeskResponses, GetDirectoryData, GetDirectoryErrors, GetDirectoryResponses, GetInteractionNoteData, GetInteractionNoteErrors, GetInteractionNoteResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetNoticeAudiencesData, GetNoticeAudiencesErrors, GetNoticeAudiencesResponses, GetNoticeReceiptsData, GetNoticeReceiptsErrors, GetNoticeReceiptsResponses, GetRecordData, GetRecordErrors, GetRecordingAudioData, GetRecordingAudioErrors, GetRecordingAudioResponses, GetRecordingPeaksData, GetRecordingPeaksErrors, GetRecordingPeaksResponses, GetRecordResponses, GetSipLadderData, GetSipLadderErrors, GetSipLadderResponses, LeaveChatMessageData, LeaveChatMessageErrors, LeaveChatMessageResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBlockedNumbersData, ListBlockedNumbersErrors, ListBlockedNumbersResponses, ListChatEntriesData, ListChatEntriesErrors, ListChatEntriesResponses, ListCustomerRulesData, ListCustomerRulesErrors, ListCustomerRulesResponses, ListDeskNoticesData, ListDeskNoticesErrors, ListDeskNoticesResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMessageThreadsData, ListMessageThreadsErrors, ListMessageThreadsResponses, ListMyPhonesData, ListMyPhonesErrors, ListMyPhonesResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListNumbersData, ListNumbersErrors, ListNumbersResponses, ListPhonesData, ListPhonesErrors, ListPhonesResponses, ListPickUpsData, ListPickUpsErrors, ListPickUpsResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListQuickRepliesData, ListQuickRepliesErrors, ListQuickRepliesResponses, ListRecordsData, ListRecordsErrors, ListRecordsResponses, ListSkillsData, ListSkillsErrors, ListSkillsResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListTrunksData, ListTrunksErrors, ListTrunksResponses, ListUsersData, ListUsersErrors, ListUsersResponses, MoveInteractionData, MoveInteractionErrors, MoveInteractionResponses, OpenChatData, OpenChatErrors, OpenChatResponses, OperateData, OperateErrors, OperateResponses, PickUpData, PickUpErrors, PickUpResponses, RateChatData, RateChatErrors, RateChatResponses, ReadMessagesData, ReadMessagesErrors, ReadMessagesResponses, ReadNoticeData, ReadNoticeErrors, ReadNoticeResponses, RemoveBlockedNumberData, RemoveBlockedNumberErrors, RemoveBlockedNumberResponses, RemoveChatEntryData, RemoveChatEntryErrors, RemoveChatEntryResponses, RemoveCustomerRuleData, RemoveCustomerRuleErrors, RemoveCustomerRuleResponses, RemoveNumberData, RemoveNumberErrors, RemoveNumberResponses, RemovePhoneData, RemovePhoneErrors, RemovePhoneResponses, RemoveQueueData, RemoveQueueErrors, RemoveQueueResponses, RemoveQuickReplyData, RemoveQuickReplyErrors, RemoveQuickReplyResponses, RemoveSkillData, RemoveSkillErrors, RemoveSkillResponses, RemoveTrunkData, RemoveTrunkErrors, RemoveTrunkResponses, RemoveUserData, RemoveUserErrors, RemoveUserResponses, SaveCustomerData, SaveCustomerErrors, SaveCustomerResponses, SaveInteractionNoteData, SaveInteractionNoteErrors, SaveInteractionNoteResponses, SendMessageData, SendMessageErrors, SendMessageResponses, SetAgentStateData, SetAgentStateErrors, SetAgentStateResponses, SetPreferencesData, SetPreferencesErrors, SetPreferencesResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutEverywhereData, SignOutEverywhereErrors, SignOutEverywhereResponses, SignOutResponses, SuperviseInteractionData, SuperviseInteractionErrors, SuperviseInteractionResponses, UpdateBlockedNumberData, UpdateBlockedNumberErrors, UpdateBlockedNumberResponses, UpdateChatEntryData, UpdateChatEntryErrors, UpdateChatEntryResponses, UpdateCustomerRuleData, UpdateCustomerRuleErrors, UpdateCustomerRuleResponses, UpdateNoticeData, UpdateNoticeErrors, UpdateNoticeResponses, UpdateNumberData, UpdateNumberErrors, UpdateNumberResponses, UpdatePhoneData, UpdatePhoneErrors, UpdatePhoneResponses, UpdateQueueData, UpdateQueueErrors, UpdateQueueResponses, UpdateQuickReplyData, UpdateQuickReplyErrors, UpdateQuickReplyResponses, UpdateSkillData, UpdateSkillErrors, UpdateSkillResponses, UpdateTrunkData, UpdateTrunkErrors, UpdateTrunkResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, WithdrawNoticeData, WithdrawNoticeErrors, WithdrawNoticeResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -945,6 +945,126 @@ export const updateQuickReply = <ThrowOnError extends boolean = false>(options: 
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/quick-replies/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * All customer rules.
+ */
+export const listCustomerRules = <ThrowOnError extends boolean = false>(options?: Options<ListCustomerRulesData, ThrowOnError>): RequestResult<ListCustomerRulesResponses, ListCustomerRulesErrors, ThrowOnError> => (options?.client ?? client).get<ListCustomerRulesResponses, ListCustomerRulesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/customer-rules',
+    ...options
+});
+
+/**
+ * Adds one to the customer rules.
+ */
+export const createCustomerRule = <ThrowOnError extends boolean = false>(options: Options<CreateCustomerRuleData, ThrowOnError>): RequestResult<CreateCustomerRuleResponses, CreateCustomerRuleErrors, ThrowOnError> => (options.client ?? client).post<CreateCustomerRuleResponses, CreateCustomerRuleErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/customer-rules',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Removes one of the customer rules.
+ */
+export const removeCustomerRule = <ThrowOnError extends boolean = false>(options: Options<RemoveCustomerRuleData, ThrowOnError>): RequestResult<RemoveCustomerRuleResponses, RemoveCustomerRuleErrors, ThrowOnError> => (options.client ?? client).delete<RemoveCustomerRuleResponses, RemoveCustomerRuleErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/customer-rules/{id}',
+    ...options
+});
+
+/**
+ * Changes one of the customer rules; If-Match carries the version that was read.
+ */
+export const updateCustomerRule = <ThrowOnError extends boolean = false>(options: Options<UpdateCustomerRuleData, ThrowOnError>): RequestResult<UpdateCustomerRuleResponses, UpdateCustomerRuleErrors, ThrowOnError> => (options.client ?? client).put<UpdateCustomerRuleResponses, UpdateCustomerRuleErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/customer-rules/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * All blocked numbers.
+ */
+export const listBlockedNumbers = <ThrowOnError extends boolean = false>(options?: Options<ListBlockedNumbersData, ThrowOnError>): RequestResult<ListBlockedNumbersResponses, ListBlockedNumbersErrors, ThrowOnError> => (options?.client ?? client).get<ListBlockedNumbersResponses, ListBlockedNumbersErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/blocked-numbers',
+    ...options
+});
+
+/**
+ * Adds one to the blocked numbers.
+ */
+export const createBlockedNumber = <ThrowOnError extends boolean = false>(options: Options<CreateBlockedNumberData, ThrowOnError>): RequestResult<CreateBlockedNumberResponses, CreateBlockedNumberErrors, ThrowOnError> => (options.client ?? client).post<CreateBlockedNumberResponses, CreateBlockedNumberErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/blocked-numbers',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Removes one of the blocked numbers.
+ */
+export const removeBlockedNumber = <ThrowOnError extends boolean = false>(options: Options<RemoveBlockedNumberData, ThrowOnError>): RequestResult<RemoveBlockedNumberResponses, RemoveBlockedNumberErrors, ThrowOnError> => (options.client ?? client).delete<RemoveBlockedNumberResponses, RemoveBlockedNumberErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/blocked-numbers/{id}',
+    ...options
+});
+
+/**
+ * Changes one of the blocked numbers; If-Match carries the version that was read.
+ */
+export const updateBlockedNumber = <ThrowOnError extends boolean = false>(options: Options<UpdateBlockedNumberData, ThrowOnError>): RequestResult<UpdateBlockedNumberResponses, UpdateBlockedNumberErrors, ThrowOnError> => (options.client ?? client).put<UpdateBlockedNumberResponses, UpdateBlockedNumberErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/blocked-numbers/{id}',
     ...options,
     headers: {
         'Content-Type': 'application/json',

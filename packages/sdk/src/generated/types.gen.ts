@@ -1188,6 +1188,62 @@ export type QuickReplyInput = {
     text: string;
 };
 
+export type CustomerRule = {
+    name: string;
+    active: boolean;
+    queueId: string | null;
+    when: CustomerCondition;
+    priorityBy: number;
+    skill: RuleSkill | null;
+    id: string;
+    version: number;
+};
+
+export type CustomerCondition = {
+    kind: 'tier';
+    tiers: Array<'gold' | 'platinum' | 'diamond' | 'private'>;
+} | {
+    kind: 'language';
+    language: 'zh-CN' | 'zh-HK' | 'en-US';
+} | {
+    kind: 'region';
+    prefixes: Array<string>;
+} | {
+    kind: 'adviser';
+    holdMs: number;
+};
+
+export type RuleSkill = {
+    skillId: string;
+    level: number;
+    demand: 'required' | 'preferred';
+};
+
+export type CustomerRuleInput = {
+    name: string;
+    active: boolean;
+    queueId: string | null;
+    when: CustomerCondition;
+    priorityBy: number;
+    skill: RuleSkill | null;
+};
+
+export type BlockedNumber = {
+    number: string;
+    reason: string;
+    action: 'refuse' | 'later';
+    validUntil: number | null;
+    id: string;
+    version: number;
+};
+
+export type BlockedNumberInput = {
+    number: string;
+    reason: string;
+    action: 'refuse' | 'later';
+    validUntil: number | null;
+};
+
 export type ChatWelcome = {
     colour: string;
     languages: Array<Language>;
@@ -1251,8 +1307,11 @@ export type CustomerView = {
         name: string;
         tier: Tier;
         note: string;
+        language: CustomerLanguage;
+        adviserId: string | null;
         id: string;
         version: number;
+        adviserName: string | null;
     } | null;
     number: string;
     givenName: string | null;
@@ -1261,10 +1320,14 @@ export type CustomerView = {
 
 export type Tier = '' | 'gold' | 'platinum' | 'diamond' | 'private';
 
+export type CustomerLanguage = '' | 'zh-CN' | 'zh-HK' | 'en-US';
+
 export type CustomerInput = {
     name: string;
     tier: Tier;
     note: string;
+    language?: CustomerLanguage;
+    adviserId?: string | null;
 };
 
 export type AttachedData = {
@@ -3139,6 +3202,224 @@ export type UpdateQuickReplyResponses = {
 };
 
 export type UpdateQuickReplyResponse = UpdateQuickReplyResponses[keyof UpdateQuickReplyResponses];
+
+export type ListCustomerRulesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/customer-rules';
+};
+
+export type ListCustomerRulesErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type ListCustomerRulesError = ListCustomerRulesErrors[keyof ListCustomerRulesErrors];
+
+export type ListCustomerRulesResponses = {
+    /**
+     * Done.
+     */
+    200: {
+        items: Array<CustomerRule>;
+    };
+};
+
+export type ListCustomerRulesResponse = ListCustomerRulesResponses[keyof ListCustomerRulesResponses];
+
+export type CreateCustomerRuleData = {
+    body: CustomerRuleInput;
+    path?: never;
+    query?: never;
+    url: '/api/v1/customer-rules';
+};
+
+export type CreateCustomerRuleErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type CreateCustomerRuleError = CreateCustomerRuleErrors[keyof CreateCustomerRuleErrors];
+
+export type CreateCustomerRuleResponses = {
+    /**
+     * Done.
+     */
+    200: CustomerRule;
+};
+
+export type CreateCustomerRuleResponse = CreateCustomerRuleResponses[keyof CreateCustomerRuleResponses];
+
+export type RemoveCustomerRuleData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/customer-rules/{id}';
+};
+
+export type RemoveCustomerRuleErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type RemoveCustomerRuleError = RemoveCustomerRuleErrors[keyof RemoveCustomerRuleErrors];
+
+export type RemoveCustomerRuleResponses = {
+    /**
+     * Done.
+     */
+    200: Empty;
+};
+
+export type RemoveCustomerRuleResponse = RemoveCustomerRuleResponses[keyof RemoveCustomerRuleResponses];
+
+export type UpdateCustomerRuleData = {
+    body: CustomerRuleInput;
+    headers?: {
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/customer-rules/{id}';
+};
+
+export type UpdateCustomerRuleErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type UpdateCustomerRuleError = UpdateCustomerRuleErrors[keyof UpdateCustomerRuleErrors];
+
+export type UpdateCustomerRuleResponses = {
+    /**
+     * Done.
+     */
+    200: CustomerRule;
+};
+
+export type UpdateCustomerRuleResponse = UpdateCustomerRuleResponses[keyof UpdateCustomerRuleResponses];
+
+export type ListBlockedNumbersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/blocked-numbers';
+};
+
+export type ListBlockedNumbersErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type ListBlockedNumbersError = ListBlockedNumbersErrors[keyof ListBlockedNumbersErrors];
+
+export type ListBlockedNumbersResponses = {
+    /**
+     * Done.
+     */
+    200: {
+        items: Array<BlockedNumber>;
+    };
+};
+
+export type ListBlockedNumbersResponse = ListBlockedNumbersResponses[keyof ListBlockedNumbersResponses];
+
+export type CreateBlockedNumberData = {
+    body: BlockedNumberInput;
+    path?: never;
+    query?: never;
+    url: '/api/v1/blocked-numbers';
+};
+
+export type CreateBlockedNumberErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type CreateBlockedNumberError = CreateBlockedNumberErrors[keyof CreateBlockedNumberErrors];
+
+export type CreateBlockedNumberResponses = {
+    /**
+     * Done.
+     */
+    200: BlockedNumber;
+};
+
+export type CreateBlockedNumberResponse = CreateBlockedNumberResponses[keyof CreateBlockedNumberResponses];
+
+export type RemoveBlockedNumberData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/blocked-numbers/{id}';
+};
+
+export type RemoveBlockedNumberErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type RemoveBlockedNumberError = RemoveBlockedNumberErrors[keyof RemoveBlockedNumberErrors];
+
+export type RemoveBlockedNumberResponses = {
+    /**
+     * Done.
+     */
+    200: Empty;
+};
+
+export type RemoveBlockedNumberResponse = RemoveBlockedNumberResponses[keyof RemoveBlockedNumberResponses];
+
+export type UpdateBlockedNumberData = {
+    body: BlockedNumberInput;
+    headers?: {
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/blocked-numbers/{id}';
+};
+
+export type UpdateBlockedNumberErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type UpdateBlockedNumberError = UpdateBlockedNumberErrors[keyof UpdateBlockedNumberErrors];
+
+export type UpdateBlockedNumberResponses = {
+    /**
+     * Done.
+     */
+    200: BlockedNumber;
+};
+
+export type UpdateBlockedNumberResponse = UpdateBlockedNumberResponses[keyof UpdateBlockedNumberResponses];
 
 export type GetChatWelcomeData = {
     body?: never;

@@ -1,10 +1,19 @@
 // What the running centre knows of its configuration, read from the database at the start and after every change.
 
 import type { ConfigureInput, ServiceLevelFormula, Strategy } from "@tellerline/acd";
-import type { AgentRouting, Capacity, QueueRouting, Role, Terminal } from "@tellerline/api";
+import type {
+  AgentRouting,
+  BlockedNumber,
+  Capacity,
+  CustomerRule,
+  QueueRouting,
+  Role,
+  Terminal,
+} from "@tellerline/api";
 import { rightsOfRole, standardQueueRouting } from "@tellerline/api";
 import { compileFlow, type FlowProgram } from "@tellerline/flow";
 import type { Store, TenantTransaction } from "@tellerline/store";
+import { readBlockedNumbers, readCustomerRules } from "../customer-rules/rule-rows.ts";
 import type { QueueRef } from "./interaction-state.ts";
 
 export interface AgentConfig {
@@ -55,6 +64,8 @@ export interface CentreConfiguration {
   /** Number → flow. */
   numbers: Map<string, string>;
   trunks: TrunkConfig[];
+  customerRules: CustomerRule[];
+  blockedNumbers: BlockedNumber[];
 }
 
 /** A terminal as text for the router's journal. */
@@ -102,6 +113,8 @@ export async function loadConfiguration(
       ),
       numbers: new Map(numbers.map((row) => [row.number, row.flow_id])),
       trunks: await loadTrunks(tx),
+      customerRules: await readCustomerRules(tx),
+      blockedNumbers: await readBlockedNumbers(tx),
     };
   });
 }

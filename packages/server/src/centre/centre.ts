@@ -11,6 +11,8 @@ import type { BusinessGateway } from "@tellerline/bank";
 import { assert, type Log, type Machine, type Random, Runner, type Scheduler, type Timeout } from "@tellerline/base";
 import type { JournalWriter, Store } from "@tellerline/store";
 import type { CallCommand, CallEvent } from "@tellerline/voice";
+import { applyCustomerRules } from "../customer-rules/apply-rules.ts";
+import { knownCustomer } from "../customer-rules/known-customer.ts";
 import type { EventHub } from "../events/event-hub.ts";
 import { type InteractionEntry, projectRecord } from "../records/project-record.ts";
 import type { RecordWriter, TracedMessage } from "../records/record-writer.ts";
@@ -184,8 +186,8 @@ export class Centre {
     const supervision = callSupervision(machine, runner, (agentId) => this.views.reach(agentId));
     const running = this.#add({ machine, runner, ring, release, supervision, call: { machine, runner } });
     this.#record(running, startedEvent(machine.head));
+    void this.#lookUp(running);
     runner.handle({ type: "start" });
-    void this.#findPrevious(running);
     return running;
   }
 
@@ -210,7 +212,7 @@ export class Centre {
     };
     const running = this.#add({ machine, runner, ring, desk: channel.desk, ...channel.floor }, earlier);
     if (earlier.length === 0) this.#record(running, startedEvent(machine.head));
-    void this.#findPrevious(running);
+    void this.#lookUp(running);
     return runner;
   }
 
@@ -226,6 +228,34 @@ export class Centre {
     const running = { ...of, stream, agentIds: new Set<string>(), previous: [], entries: [...earlier], messages: [] };
     this.#interactions.set(interactionId, running);
     return running;
+  }
+
+  /** Who the customer is and what was had with him. Only his wish to wait is kept until that is known. */
+  async #lookUp(running: RunningInteraction): Promise<void> {
+    const { kind } = running.machine.head;
+    const matters = kind === "inbound" && this.configuration.customerRules.some(({ active }) => active);
+    if (matters) running.held = [];
+    await this.#findPrevious(running);
+    if (!matters) return;
+    try {
+      const { interactionId, channel, customerNumber: number } = running.machine.head;
+      const who = { interactionId, channel, number };
+      const customer = await this.options.store.inTenant(this.tenantId, (tx) => knownCustomer(tx, who));
+      if (customer !== undefined) running.customer = customer;
+    } catch (error) {
+      const { interactionId } = running.machine.head;
+      this.options.log.warn("customer.notRead", { interactionId, message: (error as Error).message });
+    }
+    this.#releaseHeld(running);
+  }
+
+  #releaseHeld(running: RunningInteraction): void {
+    const { held = [] } = running;
+    delete running.held;
+    // Who is gone meanwhile never waited.
+    const gone = this.#interactions.get(running.machine.head.interactionId) !== running;
+    for (const command of held)
+      if (!gone || command.type === "interactionEnded") this.#runner.handle(this.#ruled(running, command));
   }
 
   /** The customer's latest contacts, for the screen pop (AG-04); a call does not wait for them. */
@@ -259,12 +289,26 @@ export class Centre {
     }
   }
 
-  #favouring(running: RunningInteraction, command: RouterCommand): RouterCommand {
-    const { lastService } = running;
-    if (command.type !== "enqueue" || lastService === undefined) return command;
-    const { queues, agents } = this.configuration;
-    const [queue, agent] = [queues.get(command.queueId), agents.get(lastService.agentId)];
-    return favouringLastAgent(command, lastService, { queue, agent, now: this.options.scheduler.now() });
+  /** A wish to wait as the rules of the house and the last agent make it; the journal says what they did. */
+  #ruled(running: RunningInteraction, wish: RouterCommand): RouterCommand {
+    if (wish.type !== "enqueue") return wish;
+    const { queues, agents, skills, customerRules: rules, blockedNumbers: blocked } = this.configuration;
+    const { customer, lastService } = running;
+    const { channel, customerNumber } = running.machine.head;
+    const [queue, now] = [queues.get(wish.queueId), this.options.scheduler.now()];
+    const { command, applied } = applyCustomerRules(wish, {
+      ...{ rules, blocked, queue, agents, customer, now },
+      skillNames: new Map(skills.map(({ id, name }) => [id, name])),
+      number: channel === "voice" ? customerNumber : undefined,
+    });
+    for (const event of applied) this.#record(running, event);
+    return favouringLastAgent(command, lastService, { queue, agent: agents.get(lastService?.agentId ?? ""), now });
+  }
+
+  #tellRouter(running: RunningInteraction, command: RouterCommand): void {
+    const { held } = running;
+    if (held !== undefined && (held.length > 0 || command.type === "enqueue")) held.push(command);
+    else this.#runner.handle(this.#ruled(running, command));
   }
 
   /** What the telephony tells of one of our calls. */
@@ -378,7 +422,7 @@ export class Centre {
   #obeyCommon(running: RunningInteraction, output: CommonOutput): void {
     switch (output.type) {
       case "router":
-        this.#runner.handle(this.#favouring(running, output.command));
+        this.#tellRouter(running, output.command);
         return;
       case "journal":
         this.#record(running, output.event);

@@ -30,6 +30,18 @@ export type InteractionEvent =
   | { type: "secretCaptured"; name: string; count: number; by: string }
   /** `since`: the wait began earlier, the place was kept. */
   | { type: "queued"; queueId: string; queueName: string; priority: number; since?: number }
+  /** Before the queue was asked: what the rules of the house made of the wish to wait. */
+  | {
+      type: "customerRule";
+      ruleId: string;
+      ruleName: string;
+      kind: string;
+      priorityBy: number;
+      /** Asked for, or empty. */
+      skillName: string;
+    }
+  | { type: "adviserFirst"; ruleId: string; ruleName: string; agentId: string; adviserName: string; holdMs: number }
+  | { type: "blockedLater"; blockId: string; because: string }
   | { type: "leftQueue"; reason: string }
   | { type: "offered"; agentId: string; agentName: string }
   | { type: "offerEnded"; agentId: string; agentName: string; reason: string }

@@ -1,7 +1,9 @@
 // An interaction that is going on, with what belongs to it.
 
+import type { RouterCommand } from "@tellerline/acd";
 import type { DeskInteraction, OperateRequest, Operation } from "@tellerline/api";
 import type { Runner } from "@tellerline/base";
+import type { KnownCustomer } from "../customer-rules/apply-rules.ts";
 import type { InteractionEntry, ProjectedRecord } from "../records/project-record.ts";
 import type { TracedMessage } from "../records/record-writer.ts";
 import type { LastService } from "../routing/last-agent.ts";
@@ -28,6 +30,10 @@ export interface RunningInteraction {
   previous: DeskInteraction["previous"];
   /** Who served this customer last; known a moment after the beginning. */
   lastService?: LastService;
+  /** Who he is to the house; known a moment after the beginning, if he is known at all. */
+  customer?: KnownCustomer;
+  /** Present while that is looked up: what the router will be told then, in order. */
+  held?: RouterCommand[];
   readonly entries: InteractionEntry[];
   readonly messages: TracedMessage[];
   /** Present where a team leader can supervise it. */

@@ -9,6 +9,7 @@ import type { Terminal } from "@tellerline/api";
 import { type Log, newId, type Random, type Scheduler } from "@tellerline/base";
 import type { IncomingCall, SipEvent } from "@tellerline/sip";
 import type { CallEvent, PartyTarget } from "@tellerline/voice";
+import { blockOf } from "../customer-rules/blocklist.ts";
 import type { TracedMessage } from "../records/record-writer.ts";
 import type { Centre } from "./centre.ts";
 import type { TrunkConfig } from "./centre-configuration.ts";
@@ -109,8 +110,14 @@ export class Switchboard {
       if (trunk === undefined) continue;
       const flowId = centre.configuration.numbers.get(dialled);
       if (flowId === undefined) return 404;
+      const customer = callerOf(call);
+      const block = blockOf(centre.configuration.blockedNumbers, customer, this.#options.scheduler.now());
+      if (block?.action === "refuse") {
+        this.#options.log.info("call.blocked", { tenantId, blockId: block.id, legId: call.legId });
+        return 603;
+      }
       if (this.busyChannels(trunkId) >= trunk.channels) return 503;
-      const entry = { flowId, dialled, customer: callerOf(call), language: undefined };
+      const entry = { flowId, dialled, customer, language: undefined };
       return this.#beginFlow(centre, tenantId, call, entry, trunkId);
     }
     return 404;

@@ -1,6 +1,7 @@
 // The routes of configuration.
 
 import { chatEntryRows, quickReplyRows } from "../chat/chat-entry-rows.ts";
+import { blockedNumberRows, customerRuleRows } from "../customer-rules/rule-rows.ts";
 import type { Handlers } from "../http/handlers.ts";
 import { type ConfigurationContext, collection } from "./collection.ts";
 import { queueRows, skillRows } from "./routing-rows.ts";
@@ -9,9 +10,10 @@ import { userRows } from "./user-rows.ts";
 
 type Kind = "Skill" | "Queue" | "Number" | "Trunk" | "Phone" | "User";
 type Chat = "ChatEntry" | "QuickReply";
+type Rules = "CustomerRule" | "BlockedNumber";
 type Names =
-  | `${"create" | "update" | "remove"}${Kind | Chat}`
-  | `list${Kind}s`
+  | `${"create" | "update" | "remove"}${Kind | Chat | Rules}`
+  | `list${Kind | Rules}s`
   | "listChatEntries"
   | "listQuickReplies"
   | "listFlows"
@@ -33,6 +35,8 @@ export function configurationHandlers(options: ConfigurationOptions): Handlers<N
   const phones = collection(options, phoneRows(options.telephony));
   const chatEntries = collection(options, chatEntryRows);
   const quickReplies = collection(options, quickReplyRows);
+  const rules = collection(options, customerRuleRows);
+  const blocked = collection(options, blockedNumberRows);
   const users = collection(options, userRows(options.clock, options.random));
   return {
     listSkills: skills.list,
@@ -63,6 +67,14 @@ export function configurationHandlers(options: ConfigurationOptions): Handlers<N
     createQuickReply: quickReplies.create,
     updateQuickReply: quickReplies.update,
     removeQuickReply: quickReplies.remove,
+    listCustomerRules: rules.list,
+    createCustomerRule: rules.create,
+    updateCustomerRule: rules.update,
+    removeCustomerRule: rules.remove,
+    listBlockedNumbers: blocked.list,
+    createBlockedNumber: blocked.create,
+    updateBlockedNumber: blocked.update,
+    removeBlockedNumber: blocked.remove,
     listUsers: users.list,
     createUser: users.create,
     updateUser: async (call) => {

@@ -11,7 +11,9 @@ type VersionedTable =
   | "user_account"
   | "chat_entry"
   | "quick_reply"
-  | "customer";
+  | "customer"
+  | "customer_rule"
+  | "blocked_number";
 
 /** Writes `values` and counts the version up. @returns false if there is no such row of that version. */
 export async function changeRow(

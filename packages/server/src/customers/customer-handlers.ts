@@ -2,7 +2,7 @@
 //
 //   interaction ─▶ identity (number, or the browser of a chat) ─▶ customer ─▶ all his identities ─▶ history
 
-import type { AnswerOf, RecordSummary } from "@tellerline/api";
+import type { AnswerOf, BodyOf, RecordSummary } from "@tellerline/api";
 import { type Clock, newId, type Random } from "@tellerline/base";
 import { appendAudit, type Store, type TenantTransaction } from "@tellerline/store";
 import { type SqlBool, sql } from "kysely";
@@ -48,12 +48,13 @@ export function customerHandlers(options: CustomerHandlerOptions): Handlers<"get
         const subject = await subjectOf(tx, options.switchboard, session, params.interactionId as string);
         if (subject.identities.length === 0)
           throw new ProblemError("notPossibleNow", "This customer has neither a number nor anything to know him by.");
+        await requireAgent(tx, body.adviserId);
         const known = await findCustomer(tx, subject.identities);
         const id = known?.id ?? newId(clock.now(), random);
         if (known === undefined)
           await tx
             .insertInto("customer")
-            .values({ tenant_id: tenantId, id, ...body })
+            .values({ tenant_id: tenantId, id, ...columns(body) })
             .execute();
         else await change(tx, id, version, body);
         for (const identity of subject.identities)
@@ -65,22 +66,42 @@ export function customerHandlers(options: CustomerHandlerOptions): Handlers<"get
         const action = known === undefined ? "customer.create" : "customer.update";
         await appendAudit(tx, tenantId, {
           ...{ at: clock.now(), actor: me.userId, action, subject: id },
-          detail: { interactionId: params.interactionId, tier: body.tier },
+          detail: { interactionId: params.interactionId, tier: body.tier, adviserId: body.adviserId },
         });
         return view(tx, session, subject);
       }),
   };
 }
 
+type CustomerInput = BodyOf<"saveCustomer">;
+
+/** What is not said stays as it is. */
+function columns({ name, tier, note, language, adviserId }: CustomerInput) {
+  return {
+    ...{ name, tier, note },
+    ...(language === undefined ? {} : { language }),
+    ...(adviserId === undefined ? {} : { adviser_id: adviserId }),
+  };
+}
+
+async function requireAgent(tx: TenantTransaction, agentId: string | null | undefined): Promise<void> {
+  if (agentId === undefined || agentId === null) return;
+  const found = await tx.selectFrom("agent").select("id").where("id", "=", agentId).executeTakeFirst();
+  if (found === undefined)
+    throw new ProblemError("invalidRequest", "There is no such agent.", [
+      { field: "adviserId", message: "unknown agent" },
+    ]);
+}
+
 async function change(
   tx: TenantTransaction,
   id: string,
   version: number | undefined,
-  body: { name: string; tier: string; note: string },
+  body: CustomerInput,
 ): Promise<void> {
   let query = tx
     .updateTable("customer")
-    .set((e) => ({ ...body, version: e("version", "+", 1) }))
+    .set((e) => ({ ...columns(body), version: e("version", "+", 1) }))
     .where("id", "=", id);
   if (version !== undefined) query = query.where("version", "=", version);
   const { numUpdatedRows } = await query.executeTakeFirst();
@@ -128,7 +149,10 @@ async function findCustomer(tx: TenantTransaction, identities: readonly Identity
     const found = await tx
       .selectFrom("customer")
       .innerJoin("customer_identity", "customer_identity.customer_id", "customer.id")
+      .leftJoin("agent", "agent.id", "customer.adviser_id")
+      .leftJoin("user_account", "user_account.id", "agent.user_id")
       .select(["customer.id", "customer.name", "customer.tier", "customer.note", "customer.version"])
+      .select(["customer.language", "customer.adviser_id as adviserId", "user_account.name as adviserName"])
       .where("customer_identity.kind", "=", kind)
       .where("customer_identity.value", "=", value)
       .executeTakeFirst();
@@ -149,9 +173,15 @@ async function view(tx: TenantTransaction, session: SignedIn, subject: Subject):
           .execute();
   const all = [...subject.identities, ...more];
   const values = (kind: string) => [...new Set(all.filter((one) => one.kind === kind).map(({ value }) => value))];
-  type Tier = NonNullable<AnswerOf<"getCustomer">["profile"]>["tier"];
+  type Profile = NonNullable<AnswerOf<"getCustomer">["profile"]>;
   return {
-    profile: customer === undefined ? null : { ...customer, tier: customer.tier as Tier },
+    profile:
+      customer === undefined
+        ? null
+        : {
+            ...customer,
+            ...{ tier: customer.tier as Profile["tier"], language: customer.language as Profile["language"] },
+          },
     number: session.rights.has("customers.unmask") ? subject.number : maskNumber(subject.number),
     givenName: subject.givenName === "" ? null : subject.givenName,
     history: await history(tx, session, values("number"), values("visitor")),

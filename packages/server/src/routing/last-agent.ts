@@ -2,6 +2,7 @@
 
 import type { EnqueueInput } from "@tellerline/acd";
 import type { AgentConfig, QueueConfig } from "../centre/centre-configuration.ts";
+import { mayServe } from "../customer-rules/apply-rules.ts";
 
 /** Who ended the customer's last talk with the bank, and when it began. */
 export interface LastService {
@@ -19,10 +20,10 @@ export function favouringLastAgent(
   { queue, agent, now }: { queue: QueueConfig | undefined; agent: AgentConfig | undefined; now: number },
 ): EnqueueInput {
   if (last === undefined || queue === undefined || agent === undefined) return command;
+  // His own adviser goes before.
+  if (command.favours !== undefined) return command;
   const { lastAgentWithinHours, lastAgentHoldMs } = queue.routing;
-  if (now - last.at > lastAgentWithinHours * 3_600_000 || !agent.queueIds.includes(queue.id)) return command;
-  const asked = [...queue.requiredSkills, ...command.requiredSkills];
-  if (asked.some(({ skillId, level = 1 }) => (agent.skills[skillId] ?? 0) < level)) return command;
+  if (now - last.at > lastAgentWithinHours * 3_600_000 || !mayServe(agent, queue, command)) return command;
   const favours = { agentIds: [last.agentId], because: "lastAgent" as const };
   return { ...command, favours: lastAgentHoldMs > 0 ? { ...favours, holdMs: lastAgentHoldMs } : favours };
 }

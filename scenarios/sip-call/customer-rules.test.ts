@@ -1,0 +1,102 @@
+// Real calls under the rules of the house: a private-banking customer meets his own adviser although another agent has
+// been free for longer; a blocked number is not taken.
+
+import type { Desk } from "@tellerline/api";
+import { havePeer, RunningProduct, until } from "@tellerline/testkit";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { BankScene, type SceneAgent } from "../bank-scene.ts";
+
+let product: RunningProduct;
+let scene: BankScene;
+
+beforeAll(async () => {
+  if (!havePeer("baresip")) return;
+  product = await RunningProduct.start();
+  scene = new BankScene(product);
+});
+afterEach(() => scene?.hangUpPhones());
+afterAll(() => product?.dispose());
+
+/** A call until somebody talks; @returns who, of which interaction, and how to end it. */
+async function talk(agents: SceneAgent[]) {
+  const caller = await scene.customer(440);
+  await scene.askForAgent(caller);
+  const one = await until(
+    "somebody to answer",
+    async () => {
+      for (const agent of agents) {
+        const { interactions } = await agent.api.get<Desk>("desk");
+        const connected = interactions.find(({ state }) => state === "connected");
+        if (connected !== undefined) return { agent, interactionId: connected.interactionId };
+      }
+      return undefined;
+    },
+    30_000,
+  );
+  const end = async () => {
+    await caller.hangUp();
+    return scene.recordOf(one.interactionId);
+  };
+  return { ...one, end };
+}
+
+describe.skipIf(!havePeer("baresip"))("rules of the house for customers", () => {
+  it("RT-04 RT-07 RT-13 a customer of a tier comes sooner and meets his own adviser, and the record says why", async () => {
+    const admin = await product.signIn("admin");
+    const agents = [await scene.agent("agent1", 0, 1000), await scene.agent("agent2", 1, 1000)];
+    const first = await talk(agents);
+    const other = agents.find((agent) => agent !== first.agent) as SceneAgent;
+    const { agents: people } = await first.agent.api.get<{ agents: { id: string; name: string }[] }>("directory");
+    const { name } = await other.api.get<{ name: string }>("me");
+    const adviserId = people.find((person) => person.name === name)?.id;
+    const profile = { name: "王女士", tier: "private", note: "", language: "zh-CN", adviserId };
+    const customer = `interactions/${first.interactionId}/customer`;
+    expect(await first.agent.api.put<object>(customer, profile)).toMatchObject({ profile: { adviserName: name } });
+    await first.end();
+    const common = { active: true, queueId: null, skill: null };
+    await admin.post("customer-rules", {
+      ...common,
+      name: "专属",
+      when: { kind: "adviser", holdMs: 0 },
+      priorityBy: 0,
+    });
+    const tier = { kind: "tier", tiers: ["private"] };
+    await admin.post("customer-rules", { ...common, name: "私行优先", when: tier, priorityBy: 30 });
+    // Who served first has been free for longer than the adviser, who is asked all the same.
+    await first.agent.api.post(`desk/interactions/${first.interactionId}`, {
+      operation: "endWrapUp",
+      disposition: "resolved",
+    });
+    await other.api.post("desk/state", { state: "notReady", reason: "break" });
+    await other.api.post("desk/state", { state: "ready" });
+    const second = await talk(agents);
+    expect(second.agent.login).toBe(other.login);
+    const { timeline } = await second.end();
+    expect(timeline.filter(({ type }) => ["customerRule", "adviserFirst"].includes(type))).toMatchObject([
+      { data: { ruleName: "私行优先", priorityBy: 30 } },
+      { data: { ruleName: "专属", adviserName: name } },
+    ]);
+    const leader = await product.signIn("leader");
+    const { stays } = await leader.get<{ stays: { offers: { decidedBy: string; reproduced: boolean }[] }[] }>(
+      `records/${second.interactionId}/routing`,
+    );
+    expect(stays[0]?.offers).toMatchObject([{ decidedBy: "favoured", reproduced: true }]);
+    for (const agent of agents) await scene.leave(agent.api);
+  });
+
+  it("RT-04 a blocked number is refused with 603 on the wire, and taken again when the entry is gone", async () => {
+    const admin = await product.signIn("admin");
+    const entry = { number: "138001*", reason: "骚扰电话", action: "refuse", validUntil: null };
+    const { id } = await admin.post<{ id: string }>("blocked-numbers", entry);
+    const before = (await scene.records()).length;
+    const refused = await scene.customer(440);
+    await refused.dial(`sip:${product.access.number}@127.0.0.1:${product.ports.sip}`);
+    await until("the refusal", () => (/\b603\b/.test(refused.output) ? true : undefined));
+    expect(await scene.records()).toHaveLength(before);
+    const headers = { authorization: `Bearer ${admin.token}` };
+    await fetch(`${product.url}api/v1/blocked-numbers/${id}`, { method: "DELETE", headers });
+    const taken = await scene.customer(440);
+    await taken.dial(`sip:${product.access.number}@127.0.0.1:${product.ports.sip}`);
+    await taken.established();
+  });
+});
