@@ -20,6 +20,7 @@ import {
 import { StateBadge } from "@tellerline/ui";
 import { Form, Input, Select } from "antd";
 import type { TFunction } from "i18next";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
 import { useFormats } from "../shell/use-formats.ts";
@@ -268,10 +269,11 @@ export const blockedNumberSpec: CollectionSpec<BlockedNumber, BlockedNumberInput
 function Until({ at }: { at: number | null }) {
   const { t } = useTranslation();
   const { date } = useFormats();
+  const [now] = useState(() => Date.now());
   if (at === null) return <span className="quiet">{t("customerRules.forever")}</span>;
   return (
     <span className="figures">
-      {date(at)} {at <= Date.now() && <StateBadge tone="signedOut">{t("customerRules.expired")}</StateBadge>}
+      {date(at)} {at <= now && <StateBadge tone="signedOut">{t("customerRules.expired")}</StateBadge>}
     </span>
   );
 }
