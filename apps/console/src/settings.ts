@@ -1,4 +1,4 @@
-// What a person sets for this browser: language, light or dark, hot keys. Kept in localStorage.
+// What a person sets for this browser: language, light or dark, hot keys, bar. Kept in localStorage.
 
 import type { Language } from "@tellerline/sdk";
 import type { Mode } from "@tellerline/ui";
@@ -10,6 +10,9 @@ interface Settings {
   mode: Mode;
   /** Hot keys that differ from the defaults, by action. */
   hotKeys: Record<string, string>;
+  /** The actions whose buttons stand in the softphone bar; undefined: the usual ones. */
+  bar: string[] | undefined;
+  setBar(actions: string[] | undefined): void;
   setLanguage(language: Language): void;
   setMode(mode: Mode): void;
   setHotKey(action: string, keys: string): void;
@@ -24,6 +27,8 @@ export const useSettings = create<Settings>()(
       language: navigator.language.startsWith("zh") || navigator.language === "" ? "zh-CN" : "en-US",
       mode: prefersDark ? "dark" : "light",
       hotKeys: {},
+      bar: undefined,
+      setBar: (bar) => set({ bar }),
       setLanguage: (language) => set({ language }),
       setMode: (mode) => set({ mode }),
       setHotKey: (action, keys) => set((state) => ({ hotKeys: { ...state.hotKeys, [action]: keys } })),

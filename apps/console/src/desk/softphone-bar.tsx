@@ -31,16 +31,18 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePhone } from "../phone/phone-store.ts";
 import { AgentStateBar } from "./agent-state-bar.tsx";
+import { standsInBar } from "./bar-layout.ts";
 import { currentInteraction, isFreeToDial, removable } from "./current-interaction.ts";
 import { DialPad } from "./dial-pad.tsx";
 import type { HotKeyAction } from "./hot-keys.ts";
+import { MoreOperations, useBarChoice } from "./more-operations.tsx";
 import { usePickUps } from "./pick-ups.tsx";
 import { type PickerPurpose, TargetPicker } from "./target-picker.tsx";
 import { useDeskCommands, useDeskQuery } from "./use-desk.ts";
 import { useHotKeys, useHotKeyTable } from "./use-hot-keys.ts";
 
 interface BarButton {
-  action: HotKeyAction;
+  action: Exclude<HotKeyAction, `chat${string}`>;
   /** One button for one operation, or for a pair of which one at most is possible. */
   operations: readonly [Operation, Operation?];
   icon: ReactNode;
@@ -102,6 +104,7 @@ export function SoftphoneBar() {
   const interaction = currentInteraction(desk);
   const allowed = possibleHere(interaction, owner === "other");
   const mayDial = isFreeToDial(desk);
+  const chosen = useBarChoice();
 
   const [pickUp] = usePickUps(desk);
   const takeOne = () => pickUp !== undefined && run({ do: "pickUp", interactionId: pickUp.interactionId });
@@ -140,56 +143,55 @@ export function SoftphoneBar() {
     if (now.possible) perform(now.operation);
   });
 
+  const send = (digits: string) => {
+    if (interaction === undefined) return;
+    run({ do: "operate", interactionId: interaction.interactionId, request: { operation: "sendDigits", digits } });
+  };
+  const begin = (action: "dial" | "pickUp", icon: ReactNode, possible: boolean, onClick: () => unknown) => ({
+    action,
+    inBar: standsInBar(action, chosen, possible),
+    element: (
+      <OperationButton
+        {...{ name: action, icon, possible, keys: keys[action] }}
+        key={action}
+        onClick={() => void onClick()}
+      />
+    ),
+  });
+  const shown = [
+    begin("dial", <PlusOutlined />, mayDial, () => setPicking("dial")),
+    begin("pickUp", <ImportOutlined />, pickUp !== undefined, takeOne),
+    ...buttons.map((button) => {
+      const { action } = button;
+      const { operation, possible } = operationNow(button, allowed);
+      const icon = otherIcon[operation] ?? button.icon;
+      const plain = (
+        <OperationButton
+          {...{ name: operation, icon, possible, keys: keys[action], tone: button.tone }}
+          key={action}
+          onClick={() => perform(operation)}
+        />
+      );
+      const element =
+        operation === "sendDigits" ? (
+          <DigitsPopover key={action} open={padOpen && possible} onOpenChange={setPadOpen} onDigit={send}>
+            {plain}
+          </DigitsPopover>
+        ) : (
+          plain
+        );
+      return { action, inBar: standsInBar(action, chosen, possible), element };
+    }),
+  ];
+
   return (
     <section className="softphone" aria-label={t("desk.bar")}>
       <AgentStateBar />
       <div className="operations" role="toolbar" aria-label={t("desk.bar")}>
-        <OperationButton
-          name="dial"
-          icon={<PlusOutlined />}
-          keys={keys.dial}
-          possible={mayDial}
-          onClick={() => setPicking("dial")}
-        />
-        <OperationButton
-          name="pickUp"
-          icon={<ImportOutlined />}
-          keys={keys.pickUp}
-          possible={pickUp !== undefined}
-          onClick={takeOne}
-        />
-        {buttons.map((button) => {
-          const { operation, possible } = operationNow(button, allowed);
-          const shown = (
-            <OperationButton
-              key={button.action}
-              name={operation}
-              icon={otherIcon[operation] ?? button.icon}
-              keys={keys[button.action]}
-              possible={possible}
-              tone={button.tone}
-              onClick={() => perform(operation)}
-            />
-          );
-          if (operation !== "sendDigits") return shown;
-          return (
-            <DigitsPopover
-              key={button.action}
-              open={padOpen && possible}
-              onOpenChange={setPadOpen}
-              onDigit={(digits) =>
-                interaction !== undefined &&
-                run({
-                  do: "operate",
-                  interactionId: interaction.interactionId,
-                  request: { operation: "sendDigits", digits },
-                })
-              }
-            >
-              {shown}
-            </DigitsPopover>
-          );
-        })}
+        {shown.filter((one) => one.inBar).map(({ element }) => element)}
+        <MoreOperations actions={shown.map(({ action }) => action)}>
+          {shown.filter((one) => !one.inBar).map(({ element }) => element)}
+        </MoreOperations>
       </div>
       {picking !== undefined && <TargetPicker purpose={picking} onPick={pick} onClose={() => setPicking(undefined)} />}
     </section>

@@ -1,6 +1,7 @@
 // All words of the console in English.
 
 import { adminEn } from "./en-us-admin.ts";
+import { barEn } from "./en-us-bar.ts";
 import { chatEn, chatEndReasonsEn, chatOperationsEn } from "./en-us-chat.ts";
 import { customerRulesEn, customerRulesTimelineEn } from "./en-us-customer-rules.ts";
 import { deskDataEn, deskDataTimelineEn } from "./en-us-desk-data.ts";
@@ -12,6 +13,7 @@ import type { Texts } from "./zh-cn.ts";
 
 export const enUS: Texts = {
   app: { name: "Tellerline", tagline: "The contact centre for banks" },
+  barLayout: barEn,
   common: {
     save: "Save",
     cancel: "Cancel",

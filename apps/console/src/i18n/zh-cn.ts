@@ -1,6 +1,7 @@
 // All words of the console in Chinese: the first language. en-us.ts must have the same keys.
 
 import { adminZh } from "./zh-cn-admin.ts";
+import { barZh } from "./zh-cn-bar.ts";
 import { chatEndReasonsZh, chatOperationsZh, chatZh } from "./zh-cn-chat.ts";
 import { customerRulesTimelineZh, customerRulesZh } from "./zh-cn-customer-rules.ts";
 import { deskDataTimelineZh, deskDataZh } from "./zh-cn-desk-data.ts";
@@ -11,6 +12,7 @@ import { voiceZh } from "./zh-cn-voice.ts";
 
 export const zhCN = {
   app: { name: "Tellerline", tagline: "银行客户联络中心" },
+  barLayout: barZh,
   common: {
     save: "保存",
     cancel: "取消",
