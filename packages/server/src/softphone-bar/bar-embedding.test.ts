@@ -10,7 +10,7 @@ function rooms(tenants: Record<string, { active: boolean; origins: string[] }[]>
       { entries: new Map(entries.map((entry, index) => [String(index), entry])) },
     ]),
   );
-  return { all: all.values().toArray(), room: (tenantId: string) => all.get(tenantId) } as unknown as ChatRooms;
+  return { all: [...all.values()], room: (tenantId: string) => all.get(tenantId) } as unknown as ChatRooms;
 }
 
 it("AG-10 a page is allowed by the tenant that names it and by no other, by active entries alone, or by the configuration", () => {
