@@ -7,7 +7,7 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { type ProductApi, RunningProduct, until } from "@tellerline/testkit";
+import { ProductApi, RunningProduct, until } from "@tellerline/testkit";
 
 const { values } = parseArgs({
   options: {
@@ -64,28 +64,29 @@ async function connect(path: string, token?: string): Promise<WebSocket> {
   return socket;
 }
 
-/** The demo agents, each with many chats and no phone. */
-async function openAgents(count: number): Promise<{ api: ProductApi; socket: WebSocket }[]> {
+interface BenchAgent {
+  api: ProductApi;
+  socket: WebSocket;
+}
+
+/** New agents, each with many chats, no phone, and not ready yet. */
+async function openAgents(count: number): Promise<BenchAgent[]> {
   const admin = await product.signIn("admin");
-  const { items } = await admin.get<{ items: (Record<string, unknown> & { login: string })[] }>("users");
-  const agents = items.filter(({ login }) => login.startsWith("agent")).slice(0, count);
-  if (agents.length < count)
-    throw new Error(`there are only ${agents.length} demo agents: at most ${agents.length * perAgent} chats`);
-  const opened = [];
-  for (const { id, version, agentId: _agentId, lockedUntil: _locked, ...input } of agents) {
-    const agent = { ...(input.agent as object), capacity: { voice: 0, chat: perAgent } };
-    const answer = await fetch(`${admin.url}api/v1/users/${String(id)}`, {
-      method: "PUT",
-      headers: {
-        ...{ authorization: `Bearer ${admin.token}`, "content-type": "application/json" },
-        "if-match": String(version),
-      },
-      body: JSON.stringify({ ...input, agent }),
+  const { items } = await admin.get<{ items: { login: string; agent: { queueIds: string[] } | null }[] }>("users");
+  const pattern = items.find(({ login }) => login === "agent1")?.agent;
+  const opened: BenchAgent[] = [];
+  for (let n = 0; n < count; n++) {
+    const [login, first, password] = [`bench${n}`, "First-9-secret-words", "Second-9-secret-words"];
+    const agent = { ...pattern, number: `8${String(n).padStart(4, "0")}`, capacity: { voice: 0, chat: perAgent } };
+    await admin.post("users", {
+      ...{ login, name: login, role: "agent", language: "zh-CN", password: first, active: true, agent },
     });
-    if (!answer.ok) throw new Error(`the agent cannot be set up: ${answer.status}`);
-    const api = await product.signIn(input.login);
+    const { token } = await new ProductApi(product.url, undefined).post<{ token: string }>("sessions", {
+      ...{ login, password: first },
+    });
+    const api = new ProductApi(product.url, token);
+    await api.post("me/password", { current: first, next: password });
     await api.post("desk/sign-in", { terminal: { kind: "none" } });
-    await api.post("desk/state", { state: "ready" });
     const socket = await connect("desk/chats", api.token);
     socket.onmessage = ({ data }) => {
       const news = JSON.parse(String(data)) as { frame?: Frame };
@@ -96,7 +97,7 @@ async function openAgents(count: number): Promise<{ api: ProductApi; socket: Web
   return opened;
 }
 
-async function begin(agents: { api: ProductApi; socket: WebSocket }[], n: number): Promise<Talk> {
+async function begin({ api, socket }: BenchAgent, n: number): Promise<Talk> {
   const body = { language: "zh-CN", name: `v${n}`, visitorKey: `bench-visitor-${String(n).padStart(8, "0")}` };
   const open = await fetch(`${product.url}api/v1/chat/entries/${entryId}/conversations`, {
     ...{ method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) },
@@ -106,15 +107,9 @@ async function begin(agents: { api: ProductApi; socket: WebSocket }[], n: number
   const visitor = await connect("chat/socket");
   visitor.onmessage = ({ data }) => arrived(JSON.parse(String(data)) as Frame, "v");
   visitor.send(JSON.stringify({ type: "hello", conversationId, token, since: 0 }));
-  const { socket } = await until("an agent to be offered it", async () => {
-    for (const agent of agents) {
-      const answer = await agent.api
-        .post(`desk/interactions/${conversationId}`, { operation: "answer" })
-        .catch(() => undefined);
-      if (answer !== undefined) return agent;
-    }
-    return undefined;
-  });
+  await until("the agent to be offered it", () =>
+    api.post(`desk/interactions/${conversationId}`, { operation: "answer" }).catch(() => undefined),
+  );
   socket.send(JSON.stringify({ type: "follow", conversationId, since: 0 }));
   return { conversationId, visitor, agent: socket };
 }
@@ -132,7 +127,12 @@ const product = await RunningProduct.start({ TELLERLINE_CHAT_OPEN_PER_ADDRESS: "
 try {
   const agents = await openAgents(Math.ceil(chats / perAgent));
   const talks: Talk[] = [];
-  for (let n = 0; n < chats; n++) talks.push(await begin(agents, n));
+  // One agent after the other is ready until he has all he can take: so it is known who is offered what.
+  for (const [place, agent] of agents.entries()) {
+    await agent.api.post("desk/state", { state: "ready" });
+    const full = Math.min(chats, (place + 1) * perAgent);
+    for (let n = place * perAgent; n < full; n++) talks.push(await begin(agent, n));
+  }
   const [before, began] = [cpuMs(), performance.now()];
   const timers: NodeJS.Timeout[] = [];
   talks.forEach((talk, n) => {
