@@ -28,6 +28,11 @@ const calls = createRoute({
   path: "/calls",
   component: lazyRouteComponent(() => import("./calls/calls-page.tsx"), "CallsPage"),
 });
+const lostCalls = createRoute({
+  getParentRoute: () => root,
+  path: "/lost-calls",
+  component: lazyRouteComponent(() => import("./calls/lost-calls-page.tsx"), "LostCallsPage"),
+});
 const record = createRoute({
   getParentRoute: () => root,
   path: "/calls/$interactionId",
@@ -60,7 +65,7 @@ const tenants = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([index, desk, calls, record, live, notices, admin, adminPart, tenants]),
+  routeTree: root.addChildren([index, desk, calls, lostCalls, record, live, notices, admin, adminPart, tenants]),
   defaultPreload: "intent",
 });
 

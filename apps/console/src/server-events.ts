@@ -32,6 +32,18 @@ export function openEvents(sessionEnded: () => void): () => void {
   return () => stream.close();
 }
 
+let lostCallsDue = false;
+
+/** When many give up at once the list is asked for once; pages that do not show it do not ask. */
+function refreshLostCalls(): void {
+  if (lostCallsDue) return;
+  lostCallsDue = true;
+  setTimeout(() => {
+    lostCallsDue = false;
+    queryClient.invalidateQueries({ queryKey: ["lostCalls"] }).catch(() => {});
+  }, 1000);
+}
+
 function apply(event: ServerEvent): void {
   setServerTime(event.at);
   switch (event.type) {
@@ -50,6 +62,9 @@ function apply(event: ServerEvent): void {
       return;
     case "note.changed":
       noteArrived(event.data);
+      return;
+    case "lostCalls.changed":
+      refreshLostCalls();
       return;
     case "followUp.changed":
       queryClient.invalidateQueries({ queryKey: ["followUps"] }).catch(() => {});

@@ -7,6 +7,7 @@ export * from "./customers.ts";
 export * from "./desk.ts";
 export * from "./events.ts";
 export * from "./live.ts";
+export * from "./lost-calls.ts";
 export * from "./notes.ts";
 export * from "./notices.ts";
 export { openApiDocument } from "./openapi.ts";

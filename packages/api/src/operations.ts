@@ -8,6 +8,7 @@ import * as customerRules from "./customer-rules.ts";
 import * as customers from "./customers.ts";
 import * as desk from "./desk.ts";
 import { liveSchema } from "./live.ts";
+import * as lostCalls from "./lost-calls.ts";
 import * as notes from "./notes.ts";
 import * as notices from "./notices.ts";
 import * as records from "./records.ts";
@@ -535,6 +536,21 @@ export const apiOperations = {
     needs: "agent.work",
     body: notes.followUpChangeSchema,
     answer: notes.followUpSchema,
+  },
+
+  listLostCalls: {
+    method: "GET",
+    path: "/lost-calls",
+    summary: "Customers who gave up waiting in my queues and were not spoken to since, the longest lost first.",
+    needs: "agent.work",
+    answer: lostCalls.lostCallsSchema,
+  },
+  callBackLostCall: {
+    method: "POST",
+    path: "/lost-calls/{interactionId}/call",
+    summary: "Takes a lost call for fifteen minutes and calls the customer from my phone.",
+    needs: "agent.work",
+    answer: lostCalls.lostCallSchema,
   },
 
   listDeskNotices: {

@@ -34,6 +34,7 @@ import { EventHub } from "./events/event-hub.ts";
 import type { Handlers } from "./http/handlers.ts";
 import { startHttpServer } from "./http/http-server.ts";
 import { type Certificate, ownAddresses, selfSigned } from "./http/self-signed.ts";
+import { lostCallHandlers } from "./lost-calls/lost-call-handlers.ts";
 import { messageHandlers } from "./notices/message-handlers.ts";
 import { noticeHandlers } from "./notices/notice-handlers.ts";
 import { lockDataFolder } from "./operations/data-lock.ts";
@@ -312,6 +313,7 @@ function allHandlers(
     ...attachedDataHandlers(store, switchboard),
     ...noteHandlers({ store, clock, switchboard, events }),
     ...followUpHandlers({ store, clock, random, switchboard, events }),
+    ...lostCallHandlers({ store, clock, switchboard, events }),
     ...noticeHandlers({ store, clock, random, switchboard, events }),
     ...messageHandlers({ store, clock, random, switchboard, events }),
     ...phoneHandlers({ store, clock, switchboard, terminals, iceServers: [] }),

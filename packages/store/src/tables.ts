@@ -231,6 +231,12 @@ export interface Tables {
     author_name: string;
     at: At;
   };
+  lost_call_claim: OfTenant & {
+    interaction_id: string;
+    agent_id: string;
+    agent_name: string;
+    at: At;
+  };
   follow_up: Versioned & {
     agent_id: string;
     interaction_id: string | null;

@@ -11,6 +11,7 @@ import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
 import { useEvents } from "../server-events.ts";
+import { useRight } from "../session/session.ts";
 import { Failed } from "../shell/loaded.tsx";
 import "./calls.css";
 import { useFormats } from "../shell/use-formats.ts";
@@ -35,6 +36,7 @@ const columns = [
 export function CallsPage() {
   const { t } = useTranslation();
   const [filter, setFilter] = useState<CallsFilterValue>({});
+  const maySeeLost = useRight("agent.work");
   const newRecords = useEvents((events) => events.newRecords);
   const query = useInfiniteQuery({
     queryKey: ["records", filter],
@@ -56,6 +58,7 @@ export function CallsPage() {
       <div className="page-head">
         <h1>{t("calls.title")}</h1>
         <CallsFilter value={filter} onChange={setFilter} />
+        {maySeeLost && <Link to="/lost-calls">{t("lostCalls.title")}</Link>}
         <span className="calls-fresh">
           {newRecords > 0 ? (
             <Button size="small" type="link" onClick={refresh}>

@@ -85,31 +85,34 @@ function Head({ chat, actions }: { chat: DeskInteraction; actions: ChatActions }
           )}
         </p>
       </div>
-      {chat.supervision !== undefined && <ChatSupervision interactionId={interactionId} mode={chat.supervision} />}
-      <div className="chat-operations">
-        {allowed.includes("transfer") && (
-          <Button
-            icon={<SwapOutlined />}
-            onClick={() => actions.transfer(interactionId)}
-            aria-keyshortcuts={keys.chatTransfer}
-            data-chat-operation="transfer"
-          >
-            {t("chat.transfer")} <KeyCaps keys={keys.chatTransfer} />
-          </Button>
-        )}
-        {allowed.includes("hangUp") && (
-          <Popconfirm
-            title={t("chat.endSure")}
-            okText={t("chat.end")}
-            cancelText={t("common.cancel")}
-            onConfirm={() => actions.end(interactionId)}
-          >
-            <Button icon={<CloseOutlined />} danger aria-keyshortcuts={keys.chatEnd} data-chat-operation="hangUp">
-              {t("chat.end")} <KeyCaps keys={keys.chatEnd} />
+      {chat.supervision === undefined ? (
+        <div className="chat-operations">
+          {allowed.includes("transfer") && (
+            <Button
+              icon={<SwapOutlined />}
+              onClick={() => actions.transfer(interactionId)}
+              aria-keyshortcuts={keys.chatTransfer}
+              data-chat-operation="transfer"
+            >
+              {t("chat.transfer")} <KeyCaps keys={keys.chatTransfer} />
             </Button>
-          </Popconfirm>
-        )}
-      </div>
+          )}
+          {allowed.includes("hangUp") && (
+            <Popconfirm
+              title={t("chat.endSure")}
+              okText={t("chat.end")}
+              cancelText={t("common.cancel")}
+              onConfirm={() => actions.end(interactionId)}
+            >
+              <Button icon={<CloseOutlined />} danger aria-keyshortcuts={keys.chatEnd} data-chat-operation="hangUp">
+                {t("chat.end")} <KeyCaps keys={keys.chatEnd} />
+              </Button>
+            </Popconfirm>
+          )}
+        </div>
+      ) : (
+        <ChatSupervision interactionId={interactionId} mode={chat.supervision} />
+      )}
     </header>
   );
 }

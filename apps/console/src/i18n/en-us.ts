@@ -6,6 +6,7 @@ import { chatEn, chatEndReasonsEn, chatOperationsEn } from "./en-us-chat.ts";
 import { customerRulesEn, customerRulesTimelineEn } from "./en-us-customer-rules.ts";
 import { deskDataEn, deskDataTimelineEn } from "./en-us-desk-data.ts";
 import { floorEn } from "./en-us-floor.ts";
+import { lostCallsEn } from "./en-us-lost-calls.ts";
 import { noticesEn } from "./en-us-notices.ts";
 import { routingEn } from "./en-us-routing.ts";
 import { voiceEn } from "./en-us-voice.ts";
@@ -466,6 +467,7 @@ export const enUS: Texts = {
   admin: adminEn,
   chat: chatEn,
   floor: floorEn,
+  lostCalls: lostCallsEn,
   deskData: deskDataEn,
   notices: noticesEn,
   customerRules: customerRulesEn,

@@ -6,6 +6,7 @@ import { chatEndReasonsZh, chatOperationsZh, chatZh } from "./zh-cn-chat.ts";
 import { customerRulesTimelineZh, customerRulesZh } from "./zh-cn-customer-rules.ts";
 import { deskDataTimelineZh, deskDataZh } from "./zh-cn-desk-data.ts";
 import { floorZh } from "./zh-cn-floor.ts";
+import { lostCallsZh } from "./zh-cn-lost-calls.ts";
 import { noticesZh } from "./zh-cn-notices.ts";
 import { routingZh } from "./zh-cn-routing.ts";
 import { voiceZh } from "./zh-cn-voice.ts";
@@ -450,6 +451,7 @@ export const zhCN = {
   admin: adminZh,
   chat: chatZh,
   floor: floorZh,
+  lostCalls: lostCallsZh,
   deskData: deskDataZh,
   notices: noticesZh,
   customerRules: customerRulesZh,

@@ -66,6 +66,13 @@ export type ServerEvent = {
     at: number;
     data: InteractionNote;
 } | {
+    type: 'lostCalls.changed';
+    sequence: number;
+    at: number;
+    data: {
+        [key: string]: never;
+    };
+} | {
     type: 'followUp.changed';
     sequence: number;
     at: number;
@@ -1370,6 +1377,22 @@ export type FollowUpChange = {
     text?: string;
     dueAt?: number;
     done?: boolean;
+};
+
+export type LostCalls = {
+    items: Array<LostCall>;
+    more: boolean;
+};
+
+export type LostCall = {
+    interactionId: string;
+    customerNumber: string;
+    queueName: string;
+    lostAt: number;
+    waitMs: number;
+    times: number;
+    claimedBy: string | null;
+    claimedAt: number | null;
 };
 
 export type DeskNotices = {
@@ -3830,6 +3853,58 @@ export type ChangeFollowUpResponses = {
 };
 
 export type ChangeFollowUpResponse = ChangeFollowUpResponses[keyof ChangeFollowUpResponses];
+
+export type ListLostCallsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/lost-calls';
+};
+
+export type ListLostCallsErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type ListLostCallsError = ListLostCallsErrors[keyof ListLostCallsErrors];
+
+export type ListLostCallsResponses = {
+    /**
+     * Done.
+     */
+    200: LostCalls;
+};
+
+export type ListLostCallsResponse = ListLostCallsResponses[keyof ListLostCallsResponses];
+
+export type CallBackLostCallData = {
+    body?: never;
+    path: {
+        interactionId: string;
+    };
+    query?: never;
+    url: '/api/v1/lost-calls/{interactionId}/call';
+};
+
+export type CallBackLostCallErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type CallBackLostCallError = CallBackLostCallErrors[keyof CallBackLostCallErrors];
+
+export type CallBackLostCallResponses = {
+    /**
+     * Done.
+     */
+    200: LostCall;
+};
+
+export type CallBackLostCallResponse = CallBackLostCallResponses[keyof CallBackLostCallResponses];
 
 export type ListDeskNoticesData = {
     body?: never;

@@ -163,6 +163,9 @@ export class CentreViews {
   recordWritten(summary: RecordSummary): void {
     const masked = { ...summary, customerNumber: maskNumber(summary.customerNumber) };
     this.#publish({ right: "records.read" }, { type: "record.written", data: masked });
+    const calledBack = summary.kind === "outbound" && summary.answeredAt !== null;
+    if (summary.channel === "voice" && (summary.endReason === "abandoned" || calledBack))
+      this.#publish({ right: "agent.work" }, { type: "lostCalls.changed", data: {} });
     const queue = this.#queueByName.get(summary.queueName ?? "");
     if (queue === undefined) return;
     const today = this.figures.of(queue.id, this.#scheduler.now());

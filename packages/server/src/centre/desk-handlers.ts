@@ -168,7 +168,7 @@ function pickUps(centre: Centre, agentId: string): PickUp[] {
 }
 
 /** SV-03: until a leader unlocks him. */
-function refuseLocked(seat: Seat): void {
+export function refuseLocked(seat: Seat): void {
   if (seat.locked) throw new ProblemError("notPossibleNow", "A team leader has locked you.");
 }
 

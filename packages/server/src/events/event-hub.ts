@@ -19,7 +19,7 @@ const maxBufferedBytes = 4 << 20;
 
 /** Who may see an event: whoever has the right, or one user alone. */
 export type Audience =
-  | { right: "live.read" | "records.read" | "configuration.read" | "notices.write" }
+  | { right: "agent.work" | "live.read" | "records.read" | "configuration.read" | "notices.write" }
   | { userId: string };
 
 export interface Subscriber {
