@@ -4,7 +4,7 @@
 
 import { readFileSync } from "node:fs";
 import type { RouterEvent } from "@tellerline/acd";
-import { standardAgentRouting, standardQueueRouting } from "@tellerline/api";
+import { type CustomerRule, standardAgentRouting, standardQueueRouting } from "@tellerline/api";
 import { type Log, type Random, randomExponential, randomInteger, SeededRandom, silentLog } from "@tellerline/base";
 import { parseFlow } from "@tellerline/flow";
 import {
@@ -31,6 +31,10 @@ export interface CentreWorldOptions {
   callsPerHour?: number;
   /** How often media refuses, phones misbehave in the net, a media worker dies. */
   failing?: number;
+  /** Rules of the house for known customers. */
+  customerRules?: CustomerRule[];
+  /** The database is away: it refuses, or it never answers. */
+  database?: "refuses" | "silent";
   queue?: Partial<{
     wrapUpMs: number;
     maxWaitMs: number;
@@ -89,7 +93,15 @@ export class CentreWorld {
   #problem: Error | undefined;
 
   constructor(options: CentreWorldOptions) {
-    this.#options = { agents: 6, callsPerHour: 150, failing: 0.01, queue: {}, ...options };
+    this.#options = {
+      agents: 6,
+      callsPerHour: 150,
+      failing: 0.01,
+      queue: {},
+      customerRules: [],
+      database: "refuses",
+      ...options,
+    };
     this.random = new SeededRandom(options.seed);
     const scheduler = {
       now: () => this.scheduler.now(),
@@ -123,7 +135,12 @@ export class CentreWorld {
       {
         ...{ ...common, tenantId: "t", runId: "sim", bank, calls: this.network, events: { publish: () => undefined } },
         // With the database away calls go on (HA-07).
-        store: { inTenant: () => Promise.reject(new Error("no database")) },
+        store: {
+          inTenant: () =>
+            this.#options.database === "silent"
+              ? new Promise<never>(() => {})
+              : Promise.reject(new Error("no database")),
+        },
         journal: { append: (entry) => this.#journal(entry) },
         records: { write: ({ record }) => this.#record(record), dispose: () => Promise.resolve() },
       },
@@ -250,7 +267,7 @@ export class CentreWorld {
       agentByNumber: new Map([...agents.values()].map((agent) => [agent.number, agent])),
       phones: new Map(ids.map((id) => [`p-${id}`, { phoneId: `p-${id}`, name: id, username: `phone-${id}` }])),
       trunks: [{ ...trunk, outbound: true, callerNumber: "95500" }],
-      ...{ customerRules: [], blockedNumbers: [] },
+      ...{ customerRules: this.#options.customerRules, blockedNumbers: [] },
     };
   }
 

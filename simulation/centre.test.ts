@@ -35,6 +35,21 @@ describe("a whole centre in virtual time", () => {
     expect(together).toBeGreaterThan(3);
   });
 
+  it.each(["refuses", "silent"] as const)(
+    "RT-04 HA-07 with rules for known customers and a database that %s everybody is served like anybody, nobody lost",
+    async (database) => {
+      const vip = { id: "r", version: 1, name: "vip", active: true, queueId: null, priorityBy: 5, skill: null };
+      const customerRules = [{ ...vip, when: { kind: "tier" as const, tiers: ["diamond" as const] } }];
+      for (const seed of [41, 42, 43]) {
+        const world = new CentreWorld({ seed, failing: 0.02, customerRules, database });
+        const day = await world.run(0.5);
+        expect(day.records.length).toBeGreaterThanOrEqual(day.calls);
+        expect(day.exceptions).toEqual({});
+        expect(day.records.filter(({ agents }) => agents.length > 0).length).toBeGreaterThan(day.calls / 3);
+      }
+    },
+  );
+
   it("RT-14 the same seed gives the same day", async () => {
     const [one, other] = [await new CentreWorld({ seed: 5 }).run(0.3), await new CentreWorld({ seed: 5 }).run(0.3)];
     expect(JSON.stringify(one)).toBe(JSON.stringify(other));

@@ -78,6 +78,9 @@ export interface OtherChannel<Input, Output> {
   floor: Pick<RunningInteraction, "release" | "supervision">;
 }
 
+/** For so long a wish to wait is kept for what is known of the customer; with a silent database he waits like anybody. */
+const lookUpMs = 1500;
+
 export class Centre {
   readonly options: CentreOptions;
   readonly views: CentreViews;
@@ -234,9 +237,11 @@ export class Centre {
   async #lookUp(running: RunningInteraction): Promise<void> {
     const { kind } = running.machine.head;
     const matters = kind === "inbound" && this.configuration.customerRules.some(({ active }) => active);
-    if (matters) running.held = [];
+    if (!matters) return this.#findPrevious(running);
+    running.held = [];
+    const { scheduler } = this.options;
+    const stopWaiting = scheduler.schedule(scheduler.now() + lookUpMs, () => this.#releaseHeld(running));
     await this.#findPrevious(running);
-    if (!matters) return;
     try {
       const { interactionId, channel, customerNumber: number } = running.machine.head;
       const who = { interactionId, channel, number };
@@ -246,6 +251,7 @@ export class Centre {
       const { interactionId } = running.machine.head;
       this.options.log.warn("customer.notRead", { interactionId, message: (error as Error).message });
     }
+    stopWaiting();
     this.#releaseHeld(running);
   }
 
