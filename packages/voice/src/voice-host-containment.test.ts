@@ -99,4 +99,30 @@ describe("VH the host", () => {
     await settled();
     expect(sip).toEqual([]);
   });
+
+  it("VH-3 a call that media died on before it had anything of it goes on with the next one", async () => {
+    const lost = { ok: false, error: { code: "mediaLost", message: "gone" } };
+    const dying = { request: () => Promise.resolve(lost) } as unknown as MediaClient;
+    const asked: string[] = [];
+    const next = {
+      request: (command: { type: string }) => {
+        asked.push(command.type);
+        return new Promise(() => {});
+      },
+    } as unknown as MediaClient;
+    const world: { media: MediaClient | undefined } = { media: dying };
+    const { host, sip, scheduler } = hostWith(
+      () => world.media,
+      () => {},
+    );
+    host.sipEvent(incoming("A"));
+    await settled();
+    world.media = undefined;
+    host.mediaLost();
+    scheduler.advance(1000);
+    world.media = next;
+    host.mediaBack();
+    await settled();
+    expect([asked, sip]).toEqual([["openLeg"], []]);
+  });
 });

@@ -36,6 +36,8 @@ interface Call {
   machine: CallMachine;
   runner: Runner<CallInput, CallOutput>;
   legIds: Set<string>;
+  /** Media has something of it: what the loss of media takes away. */
+  opened: boolean;
 }
 
 /** For so long a call waits for a media process that is being started again, before it is refused (VH-3). */
@@ -122,7 +124,7 @@ export class VoiceHost {
     const runner = new Runner<CallInput, CallOutput>(machine, this.#options.scheduler, (output) =>
       this.#act(callId, call, output),
     );
-    const call: Call = { callId, machine, runner, legIds: new Set() };
+    const call: Call = { callId, machine, runner, legIds: new Set(), opened: false };
     this.#calls.set(callId, call);
     return call;
   }
@@ -148,11 +150,15 @@ export class VoiceHost {
   }
 
   async #request(call: Call, requestId: number, command: Command): Promise<void> {
-    const media = this.#options.media() ?? (await this.#mediaComing());
-    const outcome: Outcome<object> =
-      media === undefined
-        ? { ok: false, error: { code: "mediaLost", message: "there is no media process" } }
-        : await media.request(command);
+    let media = this.#options.media() ?? (await this.#mediaComing());
+    let outcome = await ask(media, command);
+    if (media !== undefined && isLost(outcome) && !call.opened) {
+      // It died before it had anything of this call: the next one is asked, once.
+      const now = this.#options.media();
+      media = now === media || now === undefined ? await this.#mediaComing() : now;
+      outcome = await ask(media, command);
+    }
+    if (outcome.ok) call.opened = true;
     if (!outcome.ok) this.#log.debug("voice.mediaRefused", { command: command.type, code: outcome.error.code });
     this.#feed(call, { type: "mediaResult", requestId, outcome });
   }
@@ -230,9 +236,9 @@ export class VoiceHost {
     this.#feedCall(event.callId, { type: "media", event });
   }
 
-  /** The media process is gone, and every call with it. */
+  /** The media process is gone, and every call with it of which it had something (VH-3). */
   mediaLost(): void {
-    for (const call of [...this.#calls.values()]) this.#feed(call, { type: "mediaLost" });
+    for (const call of [...this.#calls.values()]) if (call.opened) this.#feed(call, { type: "mediaLost" });
   }
 
   /** There is a media process again: what waited for it goes on, in the order it came. */
@@ -245,6 +251,15 @@ export class VoiceHost {
     const call = this.#calls.get(callId);
     if (call !== undefined) this.#feed(call, input);
   }
+}
+
+async function ask(media: MediaClient | undefined, command: Command): Promise<Outcome<object>> {
+  if (media !== undefined) return media.request(command);
+  return { ok: false, error: { code: "mediaLost", message: "there is no media process" } };
+}
+
+function isLost(outcome: Outcome<object>): boolean {
+  return !outcome.ok && outcome.error.code === "mediaLost";
 }
 
 function describe(error: unknown): string {
