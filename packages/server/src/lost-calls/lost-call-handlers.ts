@@ -11,7 +11,7 @@ import type { Switchboard } from "../centre/switchboard.ts";
 import type { EventHub } from "../events/event-hub.ts";
 import type { Handlers } from "../http/handlers.ts";
 import { ProblemError } from "../http/problem-error.ts";
-import { claimLostCall, dropClaim, type LostCallOf, readLostCalls } from "./lost-call-rows.ts";
+import { claimLostCall, dropClaim, type LostCallOf, listed, readLostCalls } from "./lost-call-rows.ts";
 
 export interface LostCallHandlerOptions {
   store: Pick<Store, "inTenant">;
@@ -19,8 +19,6 @@ export interface LostCallHandlerOptions {
   switchboard: Switchboard;
   events: Pick<EventHub, "publish">;
 }
-
-const listed = 200;
 
 export function lostCallHandlers(options: LostCallHandlerOptions): Handlers<"listLostCalls" | "callBackLostCall"> {
   const { store, clock, switchboard, events } = options;

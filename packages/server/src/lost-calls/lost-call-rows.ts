@@ -8,7 +8,8 @@ import { sql } from "kysely";
 export const lookBackMs = 7 * 86_400_000;
 /** For so long an agent has a lost call for himself. */
 export const claimMs = 15 * 60_000;
-const listed = 200;
+/** So many are listed; the rest come up as these are called back. */
+export const listed = 200;
 
 interface LostRow {
   interaction_id: string;
