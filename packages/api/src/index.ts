@@ -27,4 +27,5 @@ export * from "./routing-rules.ts";
 export * from "./session.ts";
 export * from "./softphone-bar.ts";
 export * from "./supervision.ts";
+export * from "./wallboards.ts";
 export * from "./what-if.ts";

@@ -17,6 +17,7 @@ import * as routing from "./routing.ts";
 import * as session from "./session.ts";
 import * as softphoneBar from "./softphone-bar.ts";
 import * as supervision from "./supervision.ts";
+import * as wallboards from "./wallboards.ts";
 import * as whatIf from "./what-if.ts";
 
 export interface ApiOperation {
@@ -107,6 +108,13 @@ const chatEntries = collection(
   chat.chatEntryInputSchema,
   chat.chatEntrySchema,
   "configuration.write",
+);
+const boards = collection(
+  "/wallboards",
+  "wallboards",
+  wallboards.wallboardInputSchema,
+  wallboards.wallboardSchema,
+  "live.read",
 );
 const quickReplies = collection(
   "/quick-replies",
@@ -611,6 +619,10 @@ export const apiOperations = {
     needs: "notices.write",
     answer: notices.noticeAudiencesSchema,
   },
+  listWallboards: { ...boards.list, needs: "live.read" },
+  createWallboard: boards.create,
+  updateWallboard: boards.update,
+  removeWallboard: boards.remove,
   listMessageThreads: {
     method: "GET",
     path: "/desk/messages",

@@ -203,6 +203,7 @@ export interface Tables {
     stored_at: At;
   };
   chat_rating: OfTenant & { conversation_id: string; score: number; comment: string; at: Generated<number> };
+  wallboard: Versioned & { name: string; columns: number; tiles: Json<object[]> };
   quick_reply: Versioned & { name: string; text: string };
   customer: Versioned & {
     name: string;

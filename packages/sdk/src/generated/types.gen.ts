@@ -1472,6 +1472,30 @@ export type NoticeAudiences = {
     }>;
 };
 
+export type Wallboard = {
+    name: string;
+    columns: number;
+    tiles: Array<WallboardTile>;
+    id: string;
+    version: number;
+};
+
+export type WallboardTile = {
+    figure: WallboardFigure;
+    queueId: string | null;
+    size: 'small' | 'wide' | 'large';
+    warning: number | null;
+    alarm: number | null;
+};
+
+export type WallboardFigure = 'waiting' | 'longestWait' | 'serviceLevel' | 'offered' | 'answered' | 'abandoned' | 'averageWait' | 'ready' | 'talking' | 'wrapUp' | 'notReady' | 'signedIn';
+
+export type WallboardInput = {
+    name: string;
+    columns: number;
+    tiles: Array<WallboardTile>;
+};
+
 export type MessageThreads = {
     items: Array<MessageThread>;
 };
@@ -4116,6 +4140,115 @@ export type GetNoticeAudiencesResponses = {
 };
 
 export type GetNoticeAudiencesResponse = GetNoticeAudiencesResponses[keyof GetNoticeAudiencesResponses];
+
+export type ListWallboardsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/wallboards';
+};
+
+export type ListWallboardsErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type ListWallboardsError = ListWallboardsErrors[keyof ListWallboardsErrors];
+
+export type ListWallboardsResponses = {
+    /**
+     * Done.
+     */
+    200: {
+        items: Array<Wallboard>;
+    };
+};
+
+export type ListWallboardsResponse = ListWallboardsResponses[keyof ListWallboardsResponses];
+
+export type CreateWallboardData = {
+    body: WallboardInput;
+    path?: never;
+    query?: never;
+    url: '/api/v1/wallboards';
+};
+
+export type CreateWallboardErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type CreateWallboardError = CreateWallboardErrors[keyof CreateWallboardErrors];
+
+export type CreateWallboardResponses = {
+    /**
+     * Done.
+     */
+    200: Wallboard;
+};
+
+export type CreateWallboardResponse = CreateWallboardResponses[keyof CreateWallboardResponses];
+
+export type RemoveWallboardData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/wallboards/{id}';
+};
+
+export type RemoveWallboardErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type RemoveWallboardError = RemoveWallboardErrors[keyof RemoveWallboardErrors];
+
+export type RemoveWallboardResponses = {
+    /**
+     * Done.
+     */
+    200: Empty;
+};
+
+export type RemoveWallboardResponse = RemoveWallboardResponses[keyof RemoveWallboardResponses];
+
+export type UpdateWallboardData = {
+    body: WallboardInput;
+    headers?: {
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/wallboards/{id}';
+};
+
+export type UpdateWallboardErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type UpdateWallboardError = UpdateWallboardErrors[keyof UpdateWallboardErrors];
+
+export type UpdateWallboardResponses = {
+    /**
+     * Done.
+     */
+    200: Wallboard;
+};
+
+export type UpdateWallboardResponse = UpdateWallboardResponses[keyof UpdateWallboardResponses];
 
 export type ListMessageThreadsData = {
     body?: never;

@@ -3,6 +3,7 @@
 import { chatEntryRows, quickReplyRows } from "../chat/chat-entry-rows.ts";
 import { blockedNumberRows, customerRuleRows } from "../customer-rules/rule-rows.ts";
 import type { Handlers } from "../http/handlers.ts";
+import { wallboardRows } from "../wallboards/wallboard-rows.ts";
 import { type ConfigurationContext, collection } from "./collection.ts";
 import { queueRows, skillRows } from "./routing-rows.ts";
 import { numberRows, phoneRows, type TelephonyStatus, trunkRows } from "./telephony-rows.ts";
@@ -11,9 +12,10 @@ import { userRows } from "./user-rows.ts";
 type Kind = "Skill" | "Queue" | "Number" | "Trunk" | "Phone" | "User";
 type Chat = "ChatEntry" | "QuickReply";
 type Rules = "CustomerRule" | "BlockedNumber";
+type Floor = "Wallboard";
 type Names =
-  | `${"create" | "update" | "remove"}${Kind | Chat | Rules}`
-  | `list${Kind | Rules}s`
+  | `${"create" | "update" | "remove"}${Kind | Chat | Rules | Floor}`
+  | `list${Kind | Rules | Floor}s`
   | "listChatEntries"
   | "listQuickReplies"
   | "listFlows"
@@ -37,6 +39,7 @@ export function configurationHandlers(options: ConfigurationOptions): Handlers<N
   const quickReplies = collection(options, quickReplyRows);
   const rules = collection(options, customerRuleRows);
   const blocked = collection(options, blockedNumberRows);
+  const wallboards = collection(options, wallboardRows);
   const users = collection(options, userRows(options.clock, options.random));
   return {
     listSkills: skills.list,
@@ -75,6 +78,10 @@ export function configurationHandlers(options: ConfigurationOptions): Handlers<N
     createBlockedNumber: blocked.create,
     updateBlockedNumber: blocked.update,
     removeBlockedNumber: blocked.remove,
+    listWallboards: wallboards.list,
+    createWallboard: wallboards.create,
+    updateWallboard: wallboards.update,
+    removeWallboard: wallboards.remove,
     listUsers: users.list,
     createUser: users.create,
     updateUser: async (call) => {

@@ -11,6 +11,7 @@ type VersionedTable =
   | "user_account"
   | "chat_entry"
   | "quick_reply"
+  | "wallboard"
   | "customer"
   | "customer_rule"
   | "blocked_number";
