@@ -237,6 +237,10 @@ function percentile(values: number[], of: number): number {
   return Number((sorted[Math.floor(of * (sorted.length - 1))] ?? 0).toFixed(1));
 }
 
+function mean(values: number[]): number {
+  return Number((values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(1));
+}
+
 const before = heap();
 const load = new Load();
 load.configure();
@@ -258,6 +262,7 @@ const rate = drive(load, Number(values.seconds));
 load.measuring = true;
 drive(load, Number(values.seconds));
 const all = [...load.timings.values()].flat();
+const heapMb = Math.round(heap() / 1e6);
 const line = {
   bench: "routing",
   at: new Date().toISOString(),
@@ -272,8 +277,10 @@ const line = {
   p99Us: percentile(all, 0.99),
   maxUs: percentile(all, 1),
   p99UsByEvent: Object.fromEntries([...load.timings].map(([type, timings]) => [type, percentile(timings, 0.99)])),
+  meanUsByEvent: Object.fromEntries([...load.timings].map(([type, timings]) => [type, mean(timings)])),
   eventsByType: Object.fromEntries([...load.timings].map(([type, timings]) => [type, timings.length])),
   bytesPerAgent,
+  heapMb,
   journalBytesPerEvent: Math.round(load.journalBytes / load.events),
   node: process.version,
   cpu: `${cpus()[0]?.model ?? "?"} x${availableParallelism()}`,

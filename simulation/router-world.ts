@@ -19,6 +19,8 @@ export interface WorldOptions {
   hours: number;
   /** Other rules of choice for the router; the monitor keeps the right ones. */
   rules?: Rules;
+  /** Another layout of the router's index. */
+  longRow?: number;
   /** Called with every input and what came of it. */
   onStep?: (input: RouterInput, now: Instant, outputs: RouterOutput[]) => void;
   /** Without restarts, direct engagements and changes of configuration: a run that can be recorded. */
@@ -113,8 +115,12 @@ export class RouterWorld {
   }
 
   #newRouter(snapshot?: ReturnType<Router["snapshot"]>): Router {
-    const { rules } = this.#options;
-    return new Router({ ...(snapshot === undefined ? {} : { snapshot }), ...(rules === undefined ? {} : { rules }) });
+    const { rules, longRow } = this.#options;
+    return new Router({
+      ...(snapshot === undefined ? undefined : { snapshot }),
+      ...(rules === undefined ? undefined : { rules }),
+      ...(longRow === undefined ? undefined : { longRow }),
+    });
   }
 
   #step(input: RouterInput): void {

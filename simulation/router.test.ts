@@ -28,6 +28,16 @@ describe("simulated centres", () => {
     });
   }
 
+  it.each([4, 17])("SE-1 with a row per skill from the first ready agent on, seed %i decides the same", (seed) => {
+    const steps = (longRow?: number): string[] => {
+      const told: string[] = [];
+      const onStep: WorldOptions["onStep"] = (input, now, outputs) => told.push(JSON.stringify([input, now, outputs]));
+      new RouterWorld({ seed, hours, onStep, ...(longRow === undefined ? undefined : { longRow }) }).run();
+      return told;
+    };
+    expect(steps(0)).toEqual(steps());
+  });
+
   it.each([3, 14, 15])(
     "RT-13 every wait of seed %i is explained to the millisecond, every choice comes out again",
     (seed) => {

@@ -33,7 +33,6 @@ export class Decision {
   readonly staffing = new Staffing();
   /** Who signed out in this step. */
   readonly left: string[] = [];
-  readonly #holders = new Map<string, number>();
   #now: Instant = 0;
   #outputs: RouterOutput[] = [];
   #step = 0;
@@ -41,12 +40,11 @@ export class Decision {
   readonly #touched: AgentRecord[] = [];
   readonly #arrived: InteractionRecord[] = [];
 
-  constructor(state: RouterState, rules: Rules) {
+  constructor(state: RouterState, rules: Rules, longRow?: number) {
     this.state = state;
-    this.waitingIndex = new WaitingIndex(rules, this.#holders);
-    this.readyIndex = new ReadyIndex(state, rules);
+    this.waitingIndex = new WaitingIndex(rules);
+    this.readyIndex = new ReadyIndex(state, rules, longRow);
     for (const agent of state.agents.values()) {
-      this.#countSkills(agent, 1);
       this.staffing.count(agent, 1);
       this.readyIndex.configure(agent);
       this.readyIndex.sit(agent);
@@ -348,14 +346,13 @@ export class Decision {
   #leaveIndexes(event: Extract<RouterEvent, { type: "agentRemoved" | "agentConfigured" }>): void {
     const agent = this.state.agents.get(event.type === "agentRemoved" ? event.agentId : event.agent.id);
     if (agent === undefined) return;
-    this.#countSkills(agent, -1);
     this.staffing.count(agent, -1);
     this.readyIndex.remove(agent);
-    if (event.type === "agentRemoved") this.watch.forgetAgent(agent);
+    if (event.type === "agentRemoved") this.watch.forget(agent);
   }
 
   #join(agent: AgentRecord): void {
-    this.#countSkills(agent, 1);
+    this.waitingIndex.reconfigured(agent);
     this.staffing.count(agent, 1);
     this.readyIndex.configure(agent);
     this.#touch(agent);
@@ -365,12 +362,6 @@ export class Decision {
     if (agent.touchedIn === this.#step) return;
     agent.touchedIn = this.#step;
     this.#touched.push(agent);
-  }
-
-  #countSkills(agent: AgentRecord, by: number): void {
-    for (const skillId in agent.configuration.skills) {
-      this.#holders.set(skillId, (this.#holders.get(skillId) ?? 0) + by);
-    }
   }
 
   #reportWaiting(interactionId: string): void {

@@ -1,15 +1,17 @@
-// Who can be offered something now, in order: per queue and channel one row of all available members and, once the row
-// is long, one per skill that was asked for. Selection looks at the shortest row that must contain the answer, never at
-// all agents. Nothing here decides: another layout gives the same choice.
+// Who can be offered something now, in order: per queue and channel one row of all available members, in which a search
+// passes over those who lack a skill by their bits (skill-holders.ts), and, once the row is very long, one per skill that
+// was asked for. Selection looks at the shortest row that must contain the answer, never at all agents. Nothing here
+// decides: another layout gives the same choice.
 
 import { type Found, KeyedHeap, newSeat, type Seat, type WriteKeys } from "./keyed-heap.ts";
 import type { Strategy } from "./router-input.ts";
 import { type AgentRecord, type InteractionRecord, queuesOf } from "./router-records.ts";
 import type { RouterState } from "./router-state.ts";
 import { compareBy, decider, type NamedKey, orderOf, type Rules } from "./rules.ts";
+import { SkillHolders } from "./skill-holders.ts";
 
 /** Below this a row is looked through, above it the skill gets a row of its own. */
-const longRow = 24;
+const standardLongRow = 1_024;
 
 interface Pool {
   queueId: string;
@@ -19,8 +21,8 @@ interface Pool {
   width: number;
   /** The whole order, also what depends on the interaction. */
   order: readonly NamedKey[];
-  /** The strategy itself asks about the interaction. */
-  perInteraction: boolean;
+  /** Keys of the strategy itself that ask about the interaction. */
+  perInteraction: readonly NamedKey[];
   members: Set<AgentRecord>;
   all: KeyedHeap<AgentRecord>;
   bySkill: Map<string, KeyedHeap<AgentRecord>>;
@@ -38,6 +40,8 @@ interface Seating {
 }
 
 interface Seatings {
+  /** Among the holders of skills. */
+  number: number;
   all: Seating[];
   seated: boolean;
   /** For agents of one channel, the usual case: what `channels` answers. */
@@ -58,11 +62,14 @@ const noInteraction = { favours: [], preferred: [] } as unknown as InteractionRe
 export class ReadyIndex {
   readonly #state: RouterState;
   readonly #rules: Rules;
+  readonly #longRow: number;
   readonly #pools = new Map<string, Map<string, Pool>>();
+  readonly #holders = new SkillHolders();
 
-  constructor(state: RouterState, rules: Rules) {
+  constructor(state: RouterState, rules: Rules, longRow = standardLongRow) {
     this.#state = state;
     this.#rules = rules;
+    this.#longRow = longRow;
   }
 
   /** After a change of the agent's configuration, or of a queue he is in. He stands until he is seated. */
@@ -84,15 +91,18 @@ export class ReadyIndex {
       return { channel, pools, rows, seated: false, idleOrder: 0, load: 0 };
     });
     const only = all.length === 1 ? all.map(({ channel }) => channel) : undefined;
-    agent.seatings = { all, seated: false, only } satisfies Seatings;
+    agent.seatings = { number: this.#holders.add(agent), all, seated: false, only } satisfies Seatings;
   }
 
   /** Forgets the agent. */
   remove(agent: AgentRecord): void {
-    for (const seating of seatingsOf(agent)?.all ?? []) {
+    const seatings = seatingsOf(agent);
+    if (seatings === undefined) return;
+    for (const seating of seatings.all) {
       stand(seating);
       for (const pool of seating.pools) pool.members.delete(agent);
     }
+    this.#holders.remove(agent, seatings.number);
     agent.seatings = undefined;
   }
 
@@ -140,6 +150,7 @@ export class ReadyIndex {
 
   /** The best seated agent for a waiting interaction: by the strategy of the first of its queues where there is one. */
   select(interaction: InteractionRecord): Selection | undefined {
+    if (!this.#holders.ask(interaction)) return undefined;
     for (const queueId of queuesOf(interaction)) {
       const pool = this.#pools.get(queueId)?.get(interaction.channel);
       if (pool === undefined || pool.all.size === 0) continue;
@@ -162,11 +173,14 @@ export class ReadyIndex {
     const accept = (agent: AgentRecord) =>
       this.#rules.fits(agent, queueId, interaction) && this.#rules.admits(agent, interaction);
     if (strategy === "broadcast") return selectAll(pool, interaction, accept);
-    const asks = pool.perInteraction || interaction.preferred.length > 0 || this.#favouredIn(pool, interaction, accept);
+    const asks =
+      pool.perInteraction.some((key) => key.perInteraction?.(interaction)) ||
+      interaction.preferred.length > 0 ||
+      this.#favouredIn(pool, interaction, accept);
     const row = this.#shortestRow(pool, interaction);
     const found: Found<AgentRecord> | undefined = asks
-      ? row.findBy(accept, compareBy(order, queueId, interaction))
-      : row.find(accept);
+      ? row.findBy(accept, compareBy(order, queueId, interaction), this.#holders.have)
+      : row.find(accept, this.#holders.have);
     if (found === undefined) return undefined;
     const { value, runnerUp } = found;
     const decidedBy = runnerUp === undefined ? "only" : decider(order, value, runnerUp, queueId, interaction);
@@ -191,14 +205,14 @@ export class ReadyIndex {
       if (row === undefined) missing ??= skillId;
       else if (row.size < shortest.size) shortest = row;
     }
-    if (missing === undefined || shortest.size <= longRow) return shortest;
+    if (missing === undefined || shortest.size <= this.#longRow) return shortest;
     const row = this.#addRow(pool, interaction.channel, missing);
     return row.size < shortest.size ? row : shortest;
   }
 
   /** A row for a skill, once and for all: costs one look at each member of the queue. */
   #addRow(pool: Pool, channel: string, skillId: string): KeyedHeap<AgentRecord> {
-    const heap = new KeyedHeap(pool.width, pool.write);
+    const heap = new KeyedHeap(pool.width, pool.write, true);
     pool.bySkill.set(skillId, heap);
     for (const agent of pool.members) {
       if (!agent.skills.has(skillId)) continue;
@@ -223,10 +237,10 @@ export class ReadyIndex {
     if (pool === undefined) {
       const { strategy } = queue;
       const order = orderOf(this.#rules, strategy);
-      const fixed = order.filter((key) => key.perInteraction !== true);
+      const fixed = order.filter((key) => key.perInteraction === undefined);
       const write = writeBy(fixed, queueId);
-      const perInteraction = this.#rules.strategies[strategy].some((key) => key.perInteraction === true);
-      const all = new KeyedHeap(fixed.length, write);
+      const perInteraction = this.#rules.strategies[strategy].filter((key) => key.perInteraction !== undefined);
+      const all = new KeyedHeap(fixed.length, write, true);
       pool = {
         queueId,
         strategy,
@@ -247,6 +261,7 @@ export class ReadyIndex {
 function writeBy(order: readonly NamedKey[], queueId: string): WriteKeys<AgentRecord> {
   return (agent, keys, at) => {
     for (let n = 0; n < order.length; n++) keys[at + n] = (order[n] as NamedKey).of(agent, queueId, noInteraction);
+    keys[at + order.length] = seatingsOf(agent)?.number ?? 0;
   };
 }
 

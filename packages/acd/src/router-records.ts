@@ -52,8 +52,9 @@ export interface AgentRecord extends AgentSnapshot {
   skillIds: readonly string[];
   /** Where the indexes keep him: no part of the state, and each known to its index alone. */
   seatings: unknown;
+  outlook: unknown;
   counts: unknown;
-  alarms: unknown;
+  alarm: unknown;
   touchedIn: number;
 }
 
@@ -96,7 +97,7 @@ export interface InteractionSnapshot {
 export interface InteractionRecord extends InteractionSnapshot {
   /** Where the indexes keep it: no part of the state, and each known to its index alone. */
   ticket: unknown;
-  alarms: unknown;
+  alarm: unknown;
   touchedIn: number;
 }
 
@@ -145,7 +146,14 @@ export function queuesOf(interaction: InteractionRecord): readonly string[] {
 
 /** The record that carries what is written down. */
 export function agentRecord(agent: AgentSnapshot): AgentRecord {
-  return { ...agent, ...derived(agent.configuration), ...unindexed, seatings: undefined, counts: undefined };
+  return {
+    ...agent,
+    ...derived(agent.configuration),
+    ...unindexed,
+    seatings: undefined,
+    outlook: undefined,
+    counts: undefined,
+  };
 }
 
 /** The record that carries what is written down. */
@@ -153,19 +161,22 @@ export function interactionRecord(interaction: InteractionSnapshot): Interaction
   return { ...interaction, ...unindexed, ticket: undefined };
 }
 
+/** Lists are replaced, never changed in place: all that are empty are this one. */
+const none: never[] = Object.freeze([]) as unknown as never[];
+
 /** One that waits nowhere and is served by nobody yet. */
 export function blankInteraction(id: string, channel: string, at: Instant): InteractionRecord {
   return {
     id,
     channel,
     queueId: undefined,
-    alsoIn: [],
+    alsoIn: none,
     state: "engaged",
-    offeredTo: [],
+    offeredTo: none,
     offerDeadline: undefined,
-    agents: [],
-    requirement: [],
-    preferred: [],
+    agents: none,
+    requirement: none,
+    preferred: none,
     maxTier: undefined,
     priority: 0,
     enqueuedAt: at,
@@ -173,13 +184,13 @@ export function blankInteraction(id: string, channel: string, at: Instant): Inte
     expectedMs: undefined,
     sequence: 0,
     attributes: {},
-    excludedAgents: [],
-    avoids: [],
-    favours: [],
+    excludedAgents: none,
+    avoids: none,
+    favours: none,
     hold: undefined,
-    steps: [],
+    steps: none,
     ticket: undefined,
-    alarms: undefined,
+    alarm: undefined,
     touchedIn: 0,
   };
 }
@@ -187,17 +198,24 @@ export function blankInteraction(id: string, channel: string, at: Instant): Inte
 /** What is written down of the record. */
 export function agentSnapshot(record: AgentRecord): AgentSnapshot {
   const { id: _id, queues: _queues, skills: _skills, skillIds: _skillIds, ...rest } = record;
-  const { seatings: _seatings, counts: _counts, alarms: _alarms, touchedIn: _touchedIn, ...agent } = rest;
+  const {
+    seatings: _seatings,
+    outlook: _outlook,
+    counts: _counts,
+    alarm: _alarm,
+    touchedIn: _touchedIn,
+    ...agent
+  } = rest;
   return agent;
 }
 
 /** What is written down of the record. */
 export function interactionSnapshot(record: InteractionRecord): InteractionSnapshot {
-  const { ticket: _ticket, alarms: _alarms, touchedIn: _touchedIn, ...interaction } = record;
+  const { ticket: _ticket, alarm: _alarm, touchedIn: _touchedIn, ...interaction } = record;
   return interaction;
 }
 
-const unindexed = { alarms: undefined, touchedIn: 0 };
+const unindexed = { alarm: undefined, touchedIn: 0 };
 
 /** What is asked of a configuration again and again. */
 export function derived({

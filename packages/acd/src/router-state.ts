@@ -387,8 +387,9 @@ export class RouterState {
       occupancy: 0,
       missed: 0,
       seatings: undefined,
+      outlook: undefined,
       counts: undefined,
-      alarms: undefined,
+      alarm: undefined,
       touchedIn: 0,
     });
   }

@@ -27,6 +27,8 @@ export interface RouterOptions {
   snapshot?: RouterSnapshot;
   /** Other rules of choice, for what-if and for mutants. */
   rules?: Rules;
+  /** From how many ready agents on a queue keeps a row of them for each skill that is asked; decides nothing (SE-1). */
+  longRow?: number;
 }
 
 export class Router implements DurableMachine<RouterInput, RouterOutput, RouterSnapshot> {
@@ -34,7 +36,7 @@ export class Router implements DurableMachine<RouterInput, RouterOutput, RouterS
 
   constructor(options: RouterOptions = {}) {
     const state = options.snapshot === undefined ? new RouterState() : RouterState.restore(options.snapshot);
-    this.#decision = new Decision(state, options.rules ?? standardRules);
+    this.#decision = new Decision(state, options.rules ?? standardRules, options.longRow);
   }
 
   handle(input: RouterInput, now: Instant): RouterOutput[] {

@@ -8,8 +8,8 @@ import { type AgentRecord, type Demand, type InteractionRecord, queuesOf } from 
 export interface NamedKey {
   name: string;
   of(agent: AgentRecord, queueId: string, interaction: InteractionRecord): number;
-  /** True: the order depends on the interaction, so that no row can be kept by it. */
-  perInteraction?: true;
+  /** The order depends on the interaction, so that no row can be kept by it: does it for this one? */
+  perInteraction?(interaction: InteractionRecord): boolean;
 }
 
 export interface Rules {
@@ -30,19 +30,19 @@ export interface Rules {
 /** RT-04: the last agent, the own adviser. */
 const favoured: NamedKey = {
   name: "favoured",
-  perInteraction: true,
+  perInteraction: ({ favours }) => favours.length > 0,
   of: ({ id }, _queueId, { favours }) => (favours.length > 0 && favours.includes(id) ? 0 : 1),
 };
 /** RT-02: who has more of what would be good to have. */
 const preferredSkills: NamedKey = {
   name: "preferredSkills",
-  perInteraction: true,
+  perInteraction: ({ preferred }) => preferred.length > 0,
   of: (agent, _queueId, { preferred }) => (preferred.length === 0 ? 0 : -preferredScore(agent, preferred)),
 };
 /** RT-03: who is best at what is asked. */
 const bestSkills: NamedKey = {
   name: "bestSkills",
-  perInteraction: true,
+  perInteraction: ({ requirement }) => requirement.length > 0,
   of: (agent, _queueId, { requirement }) => -levelSum(agent, requirement),
 };
 const tier: NamedKey = { name: "tier", of: tierOf };

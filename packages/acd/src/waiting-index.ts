@@ -1,38 +1,12 @@
-// Who waits, in order: per queue and channel the waiting interactions grouped by what they ask, each group a row in the
-// order of service, the groups in rows by their rarest skill in the order of their heads. An agent who becomes free looks
-// only at heads that come before the best he has found, never at all who wait. What is held for certain agents stands in
-// their own rows.
+// Who waits, in order: a line per queue and channel (waiting-line.ts). An agent who becomes free looks in the lines of his
+// queues only at heads that come before the best he has found, never at all who wait. What is held for certain agents
+// stands in their own rows.
 
 import type { Instant } from "@tellerline/base";
 import { KeyedHeap, newSeat, type Seat, type WriteKeys } from "./keyed-heap.ts";
-import { type AgentRecord, type Demand, type InteractionRecord, queuesOf } from "./router-records.ts";
-import { compareWaiting, type Rules, servingQueue } from "./rules.ts";
-
-/** Interactions of one queue and channel that ask exactly the same. */
-class Group {
-  /** In the row of its skill. */
-  readonly seat: Seat<Group> = newSeat(this);
-  readonly line: Line;
-  readonly key: string;
-  /** The skill under which agents find the group; "" when nothing is asked. */
-  readonly primary: string;
-  readonly demand: Demand;
-  readonly members: KeyedHeap<InteractionRecord>;
-
-  constructor(line: Line, key: string, primary: string, demand: Demand, members: KeyedHeap<InteractionRecord>) {
-    this.line = line;
-    this.key = key;
-    this.primary = primary;
-    this.demand = demand;
-    this.members = members;
-  }
-}
-
-/** Those of one queue and channel. */
-interface Line {
-  groups: Map<string, Group>;
-  byPrimary: Map<string, KeyedHeap<Group>>;
-}
+import { type AgentRecord, type InteractionRecord, queuesOf } from "./router-records.ts";
+import { compareWaiting, type Rules, servingQueue, tierOf } from "./rules.ts";
+import { type Group, Line, type Search, SkillNumbers } from "./waiting-line.ts";
 
 interface QueueRows {
   queueId: string;
@@ -45,26 +19,34 @@ interface QueueRows {
   longestBefore: Instant | undefined;
 }
 
+/** Where an interaction stands in one of its queues; what is held stands in no group. */
 interface Place {
   rows: QueueRows;
   longest: Seat<InteractionRecord>;
-  /** Not of what is held. */
   group: Group | undefined;
   seat: Seat<InteractionRecord> | undefined;
+  /** In the next of its queues. */
+  next: Place | undefined;
 }
 
-/** Where an interaction stands: in each of its queues, and in the rows of the agents it is held for. */
-interface Ticket {
-  places: Place[];
+/** In each of its queues, and in the rows of the agents it is held for. */
+interface Ticket extends Place {
   held: { agentId: string; seat: Seat<InteractionRecord> }[];
 }
+
+/**
+ * Where an agent looks, in one array because it is fetched from far: the number of his skills, (skill, level) of each,
+ * then (channel, line, tier) of each of his queues on each of his channels. All but tier and level are numbers of this index.
+ */
+type Outlook = readonly number[];
 
 const nowhere: Ticket["held"] = [];
 
 export class WaitingIndex {
   readonly #rules: Rules;
-  /** Skill to how many agents have it: groups are kept under the rarest skill they ask. */
-  readonly #holders: ReadonlyMap<string, number>;
+  readonly #skills = new SkillNumbers();
+  readonly #channels: string[] = [];
+  readonly #lines: Line[] = [];
   readonly #queues = new Map<string, QueueRows>();
   readonly #held = new Map<string, KeyedHeap<InteractionRecord>>();
   readonly #writeKeys: WriteKeys<InteractionRecord>;
@@ -74,13 +56,11 @@ export class WaitingIndex {
 
   // Of a search under way.
   #agent: AgentRecord | undefined;
-  #queueId = "";
   #best: InteractionRecord | undefined;
-  readonly #bestKeys: number[] = [];
+  readonly #search: Search = { bounded: false, bound: [] };
 
-  constructor(rules: Rules, holders: ReadonlyMap<string, number>) {
+  constructor(rules: Rules) {
     this.#rules = rules;
-    this.#holders = holders;
     const { waiting } = rules;
     this.#width = waiting.length;
     this.#writeKeys = (interaction, keys, at) => {
@@ -98,31 +78,32 @@ export class WaitingIndex {
   note(record: InteractionRecord): void {
     const ticket = record.ticket as Ticket | undefined;
     if (ticket === undefined) for (const queueId of queuesOf(record)) this.#note(this.#rows(queueId));
-    else for (const { rows } of ticket.places) this.#note(rows);
+    else for (let place: Place | undefined = ticket; place !== undefined; place = place.next) this.#note(place.rows);
   }
 
   /** Tells every queue whose length or longest wait is not what it was when the step began. */
   changes(tell: (queueId: string, waiting: number, longestSince: Instant | undefined) => void): void {
     for (const { queueId, longest, waitingBefore, longestBefore } of this.#noted) {
-      const longestSince = longest.first()?.enqueuedAt;
+      const longestSince = longest.firstKey();
       if (longest.size !== waitingBefore || longestSince !== longestBefore) tell(queueId, longest.size, longestSince);
     }
   }
 
   add(record: InteractionRecord): void {
-    const places: Place[] = [];
-    for (const queueId of queuesOf(record)) {
-      const rows = this.#rows(queueId);
-      const longest = newSeat(record);
-      rows.longest.add(longest);
-      if (record.hold !== undefined) places.push({ rows, longest, group: undefined, seat: undefined });
-      else {
-        const seat = newSeat(record);
-        places.push({ rows, longest, group: this.#addToGroup(rows, record, seat), seat });
-      }
-    }
     const held = record.hold === undefined ? nowhere : this.#hold(record, record.hold.agentIds);
-    record.ticket = { places, held } satisfies Ticket;
+    const { queueId = "", alsoIn } = record;
+    let next: Place | undefined;
+    for (const other of alsoIn.toReversed()) next = { ...this.#enter(record, other), next };
+    record.ticket = { ...this.#enter(record, queueId), next, held } satisfies Ticket;
+  }
+
+  #enter(record: InteractionRecord, queueId: string): Omit<Place, "next"> {
+    const rows = this.#rows(queueId);
+    const longest = newSeat(record);
+    rows.longest.add(longest);
+    if (record.hold !== undefined) return { rows, longest, group: undefined, seat: undefined };
+    const seat = newSeat(record);
+    return { rows, longest, group: this.#addToGroup(rows, record, seat), seat };
   }
 
   /** Takes the interaction out, even if it changed meanwhile. */
@@ -130,13 +111,7 @@ export class WaitingIndex {
     const ticket = record.ticket as Ticket | undefined;
     if (ticket === undefined) return;
     record.ticket = undefined;
-    for (const { rows, longest, group, seat } of ticket.places) {
-      rows.longest.remove(longest);
-      if (group === undefined || seat === undefined) continue;
-      const wasFirst = seat.place === 0;
-      group.members.remove(seat);
-      if (wasFirst) followHead(group);
-    }
+    for (let place: Place | undefined = ticket; place !== undefined; place = place.next) leavePlace(place);
     for (const { agentId, seat } of ticket.held) {
       const row = this.#held.get(agentId);
       row?.remove(seat);
@@ -172,27 +147,53 @@ export class WaitingIndex {
     return [...this.inQueue(queueId)].sort((a, b) => compareWaiting(this.#rules, a, b));
   }
 
+  /** After a change of the agent's configuration. */
+  reconfigured(agent: AgentRecord): void {
+    agent.outlook = undefined;
+  }
+
   /** The first interaction in the order of service, over all queues of the agent, that he may serve on `channels`. */
   bestFor(agent: AgentRecord, channels: readonly string[]): InteractionRecord | undefined {
     this.#agent = agent;
     this.#best = undefined;
+    this.#search.bounded = false;
     if (this.#held.size > 0) this.#keep(this.#bestHeld(agent, channels));
-    for (const queueId of agent.queues) {
-      const rows = this.#queues.get(queueId);
-      if (rows === undefined || rows.longest.size === 0) continue;
-      this.#queueId = queueId;
-      for (const channel of channels) {
-        const line = rows.lines.get(channel);
-        if (line !== undefined && line.groups.size > 0) this.#searchLine(agent, line);
+    const outlook = (agent.outlook as Outlook | undefined) ?? this.#lookOut(agent);
+    const [search, levels] = [this.#search, this.#skills.levels];
+    const linesFrom = 1 + 2 * (outlook[0] as number);
+    for (let at = 1; at < linesFrom; at += 2) levels[outlook[at] as number] = outlook[at + 1] as number;
+    for (let at = linesFrom; at < outlook.length; at += 3) {
+      if (!channels.includes(this.#channels[outlook[at] as number] as string)) continue;
+      const line = this.#lines[outlook[at + 1] as number] as Line;
+      line.search(search, outlook[at + 2] as number, this.#take);
+    }
+    for (let at = 1; at < linesFrom; at += 2) levels[outlook[at] as number] = 0;
+    return this.#best;
+  }
+
+  #lookOut(agent: AgentRecord): Outlook {
+    const outlook = [agent.skills.size];
+    for (const [skillId, level] of agent.skills) outlook.push(this.#skills.of(skillId), level);
+    for (const channel of Object.keys(agent.configuration.capacity)) {
+      for (const queueId of agent.queues) {
+        const { number } = this.#line(this.#rows(queueId), channel);
+        outlook.push(this.#channelNumber(channel), number, tierOf(agent, queueId));
       }
     }
-    return this.#best;
+    agent.outlook = outlook satisfies Outlook;
+    return outlook;
+  }
+
+  #channelNumber(channel: string): number {
+    const known = this.#channels.indexOf(channel);
+    return known < 0 ? this.#channels.push(channel) - 1 : known;
   }
 
   #keep(interaction: InteractionRecord | undefined): void {
     if (interaction === undefined) return;
     this.#best = interaction;
-    this.#writeKeys(interaction, this.#bestKeys, 0);
+    this.#search.bounded = true;
+    this.#writeKeys(interaction, this.#search.bound, 0);
   }
 
   #bestHeld(agent: AgentRecord, channels: readonly string[]): InteractionRecord | undefined {
@@ -205,46 +206,35 @@ export class WaitingIndex {
       );
   }
 
-  #searchLine(agent: AgentRecord, { byPrimary }: Line): void {
-    this.#searchRow(byPrimary.get(""));
-    if (byPrimary.size < agent.skills.size) {
-      for (const [primary, row] of byPrimary) if (agent.skills.has(primary)) this.#searchRow(row);
-    } else {
-      for (const skillId of agent.skillIds) this.#searchRow(byPrimary.get(skillId));
-    }
-  }
-
-  #searchRow(row: KeyedHeap<Group> | undefined): void {
-    const found = row?.firstBefore(this.#best && this.#bestKeys, this.#takes);
-    if (found === undefined) return;
-    const first = found.members.first() as InteractionRecord;
-    // Meanwhile one further back in another group may have been kept.
-    if (this.#best === undefined || compareWaiting(this.#rules, first, this.#best) < 0) this.#keep(first);
-  }
-
-  /** Whether the agent may serve the head of the group; of a group whose head is kept from him, another is remembered. */
-  readonly #takes = ({ demand, members }: Group): boolean => {
+  /** Keeps the head of the group if the agent may serve it; of a group whose head is kept from him, the first who is not. */
+  readonly #take = ({ demand, line, members }: Group): void => {
     const { fits, admits } = this.#rules;
     const agent = this.#agent as AgentRecord;
-    if (!fits(agent, this.#queueId, demand)) return false;
-    if (admits(agent, members.first() as InteractionRecord)) return true;
-    const bound = this.#best && this.#bestKeys;
-    this.#keep(members.firstBefore(bound, (interaction) => admits(agent, interaction)));
-    return false;
+    if (!fits(agent, line.queueId, demand)) return;
+    const first = members.first() as InteractionRecord;
+    if (admits(agent, first)) {
+      // His keys stand here; the interaction itself would have to be fetched for them.
+      this.#best = first;
+      this.#search.bounded = true;
+      members.copyFirstKeys(this.#search.bound, 0);
+    } else {
+      const bound = this.#search.bounded ? this.#search.bound : undefined;
+      this.#keep(members.firstBefore(bound, (interaction) => admits(agent, interaction)));
+    }
   };
 
   #note(rows: QueueRows): void {
     if (rows.notedIn === this.#step) return;
     rows.notedIn = this.#step;
     rows.waitingBefore = rows.longest.size;
-    rows.longestBefore = rows.longest.first()?.enqueuedAt;
+    rows.longestBefore = rows.longest.firstKey();
     this.#noted.push(rows);
   }
 
   #addToGroup(rows: QueueRows, record: InteractionRecord, seat: Seat<InteractionRecord>): Group {
-    const group = this.#group(rows, record);
+    const group = this.#line(rows, record.channel).group(record);
     group.members.add(seat);
-    if (seat.place === 0) followHead(group);
+    if (seat.place === 0) group.line.followHead(group);
     return group;
   }
 
@@ -271,51 +261,26 @@ export class WaitingIndex {
     });
   }
 
-  #group(rows: QueueRows, { channel, requirement, maxTier }: InteractionRecord): Group {
+  #line(rows: QueueRows, channel: string): Line {
     let line = rows.lines.get(channel);
     if (line === undefined) {
-      line = { groups: new Map(), byPrimary: new Map() };
+      line = new Line(this.#lines.length, rows.queueId, this.#skills, this.#width, this.#writeKeys);
+      this.#lines.push(line);
       rows.lines.set(channel, line);
     }
-    let key = maxTier === undefined ? "" : `${maxTier}`;
-    for (const { skillId, level } of requirement) key += `\u0000${skillId}\u0000${level}`;
-    const known = line.groups.get(key);
-    if (known !== undefined) return known;
-    const demand = maxTier === undefined ? { requirement } : { requirement, maxTier };
-    const members = new KeyedHeap(this.#width, this.#writeKeys);
-    const group = new Group(line, key, this.#rarest(requirement), demand, members);
-    line.groups.set(key, group);
-    if (!line.byPrimary.has(group.primary)) line.byPrimary.set(group.primary, new KeyedHeap(this.#width, writeHead));
-    return group;
+    return line;
   }
+}
 
-  #rarest(requirement: InteractionRecord["requirement"]): string {
-    let rarest = "";
-    let fewest = Number.POSITIVE_INFINITY;
-    for (const { skillId } of requirement) {
-      const holders = this.#holders.get(skillId) ?? 0;
-      if (holders < fewest) [rarest, fewest] = [skillId, holders];
-    }
-    return rarest;
-  }
+function leavePlace({ rows, longest, group, seat }: Place): void {
+  rows.longest.remove(longest);
+  if (group === undefined || seat === undefined) return;
+  const wasFirst = seat.place === 0;
+  group.members.remove(seat);
+  if (wasFirst) group.line.followHead(group);
 }
 
 function writeArrival({ enqueuedAt, sequence }: InteractionRecord, keys: number[], at: number): void {
   keys[at] = enqueuedAt;
   keys[at + 1] = sequence;
-}
-
-function writeHead({ members }: Group, keys: number[], at: number): void {
-  members.copyFirstKeys(keys, at);
-}
-
-/** The group's first is another: its place in the row of its skill changes; without members it is gone. */
-function followHead({ line, key, primary, members, seat }: Group): void {
-  const row = line.byPrimary.get(primary);
-  row?.remove(seat);
-  if (members.size > 0) row?.add(seat);
-  else {
-    line.groups.delete(key);
-    if (row?.size === 0) line.byPrimary.delete(primary);
-  }
 }

@@ -1,8 +1,8 @@
 // The router's deadlines: of agents the end of a wrap-up and of the grace, of interactions the end of an offer, of a
-// pause, of a hold, and the next step. They follow from the state.
+// pause, of a hold, and the next step. They follow from the state; of each agent and interaction the earliest is kept.
 
 import type { Instant } from "@tellerline/base";
-import { KeyedHeap, newSeat, type Seat } from "./keyed-heap.ts";
+import { KeyedHeap, type Seat } from "./keyed-heap.ts";
 import type { AgentRecord, InteractionRecord } from "./router-records.ts";
 
 export type DeadlineKind = "grace" | "hold" | "offer" | "pause" | "step" | "wrapUp";
@@ -13,76 +13,60 @@ export interface Due {
   readonly id: string;
 }
 
-type Alarm = Seat<Due>;
+/** The earliest deadline of an agent or an interaction, with its place among all. */
+class Alarm implements Seat<Alarm> {
+  readonly value = this;
+  place = -1;
+  at: Instant = 0;
+  readonly agent: AgentRecord | undefined;
+  readonly interaction: InteractionRecord | undefined;
 
-/** The deadlines that are or were set, with their places among all. */
-interface AgentAlarms {
-  wrapUp: Alarm;
-  grace: Alarm;
+  constructor(agent: AgentRecord | undefined, interaction: InteractionRecord | undefined) {
+    this.agent = agent;
+    this.interaction = interaction;
+  }
 }
-interface InteractionAlarms {
-  offer: Alarm;
-  hold: Alarm;
-  step: Alarm;
-  pause: Alarm;
-}
+
+const never = Number.POSITIVE_INFINITY;
 
 export class Watch {
-  readonly #alarms = new KeyedHeap<Due>(1, ({ at }, keys, place) => {
+  readonly #alarms = new KeyedHeap<Alarm>(1, ({ at }, keys, place) => {
     keys[place] = at;
   });
 
   /** After any change of the agent. */
   agent(agent: AgentRecord): void {
-    const { id, deadline, lostUntil } = agent;
-    const wrapUpEnd = agent.state === "wrapUp" ? deadline : undefined;
-    let alarms = agent.alarms as AgentAlarms | undefined;
-    if (alarms === undefined) {
-      if (wrapUpEnd === undefined && lostUntil === undefined) return;
-      alarms = { wrapUp: newAlarm("wrapUp", id), grace: newAlarm("grace", id) };
-      agent.alarms = alarms;
+    const at = Math.min(wrapUpEnd(agent), agent.lostUntil ?? never);
+    let alarm = agent.alarm as Alarm | undefined;
+    if (alarm === undefined) {
+      if (at === never) return;
+      alarm = new Alarm(agent, undefined);
+      agent.alarm = alarm;
     }
-    this.#set(alarms.wrapUp, wrapUpEnd);
-    this.#set(alarms.grace, lostUntil);
+    this.#set(alarm, at);
   }
 
   /** After any change of the interaction. */
   interaction(interaction: InteractionRecord): void {
-    const waits = interaction.state === "waiting";
-    const { id, offerDeadline } = interaction;
-    const holdEnd = waits ? interaction.hold?.until : undefined;
-    const step = waits ? interaction.steps[0]?.at : undefined;
-    let pause: Instant | undefined;
-    for (const { until } of interaction.avoids) if (pause === undefined || until < pause) pause = until;
-    let alarms = interaction.alarms as InteractionAlarms | undefined;
-    if (alarms === undefined) {
-      if (offerDeadline === undefined && holdEnd === undefined && step === undefined && pause === undefined) return;
-      alarms = {
-        offer: newAlarm("offer", id),
-        hold: newAlarm("hold", id),
-        step: newAlarm("step", id),
-        pause: newAlarm("pause", id),
-      };
-      interaction.alarms = alarms;
+    const at = Math.min(
+      interaction.offerDeadline ?? never,
+      pauseEnd(interaction),
+      holdEnd(interaction),
+      nextStep(interaction),
+    );
+    let alarm = interaction.alarm as Alarm | undefined;
+    if (alarm === undefined) {
+      if (at === never) return;
+      alarm = new Alarm(undefined, interaction);
+      interaction.alarm = alarm;
     }
-    this.#set(alarms.offer, offerDeadline);
-    this.#set(alarms.hold, holdEnd);
-    this.#set(alarms.step, step);
-    this.#set(alarms.pause, pause);
+    this.#set(alarm, at);
   }
 
-  /** The interaction is gone. */
-  forget(interaction: InteractionRecord): void {
-    const alarms = interaction.alarms as InteractionAlarms | undefined;
-    if (alarms === undefined) return;
-    for (const alarm of [alarms.offer, alarms.hold, alarms.step, alarms.pause]) this.#alarms.remove(alarm);
-  }
-
-  /** The agent is gone. */
-  forgetAgent(agent: AgentRecord): void {
-    const alarms = agent.alarms as AgentAlarms | undefined;
-    if (alarms === undefined) return;
-    for (const alarm of [alarms.wrapUp, alarms.grace]) this.#alarms.remove(alarm);
+  /** The agent or the interaction is gone. */
+  forget(record: AgentRecord | InteractionRecord): void {
+    const alarm = record.alarm as Alarm | undefined;
+    if (alarm !== undefined) this.#alarms.remove(alarm);
   }
 
   next(): Instant | undefined {
@@ -92,28 +76,59 @@ export class Watch {
   /** All that is due, in the order of the instants, equal ones by kind and id: a restored router does the same (ST-4). */
   takeDue(now: Instant): Due[] {
     const taken: Due[] = [];
-    for (let due = this.#alarms.firstSeat(); due !== undefined && due.value.at <= now; due = this.#alarms.firstSeat()) {
-      this.#alarms.remove(due);
-      taken.push(due.value);
+    for (let alarm = this.#alarms.first(); alarm !== undefined && alarm.at <= now; alarm = this.#alarms.first()) {
+      this.#set(alarm, takeOf(alarm, now, taken));
     }
+    if (taken.length < 2) return taken;
     return taken.sort((a, b) => a.at - b.at || (a.kind === b.kind ? (a.id < b.id ? -1 : 1) : a.kind < b.kind ? -1 : 1));
   }
 
-  #set(alarm: Alarm, at: Instant | undefined): void {
-    const set = alarm.place >= 0;
-    if (at === undefined) {
-      if (set) this.#alarms.remove(alarm);
+  #set(alarm: Alarm, at: Instant): void {
+    if (at === never) {
+      this.#alarms.remove(alarm);
       return;
     }
-    if (set) {
-      if (alarm.value.at === at) return;
-      this.#alarms.remove(alarm);
-    }
-    alarm.value.at = at;
-    this.#alarms.add(alarm);
+    if (alarm.place >= 0 && alarm.at === at) return;
+    alarm.at = at;
+    if (alarm.place >= 0) this.#alarms.rewrite(alarm);
+    else this.#alarms.add(alarm);
   }
 }
 
-function newAlarm(kind: DeadlineKind, id: string): Alarm {
-  return newSeat({ at: 0, kind, id });
+/** Adds what is due by `now`; returns the earliest that is not. */
+function takeOf({ agent, interaction }: Alarm, now: Instant, taken: Due[]): Instant {
+  let later = never;
+  const look = (kind: DeadlineKind, id: string, at: Instant) => {
+    if (at <= now) taken.push({ at, kind, id });
+    else if (at < later) later = at;
+  };
+  if (agent !== undefined) {
+    look("wrapUp", agent.id, wrapUpEnd(agent));
+    look("grace", agent.id, agent.lostUntil ?? never);
+  }
+  if (interaction !== undefined) {
+    look("offer", interaction.id, interaction.offerDeadline ?? never);
+    look("pause", interaction.id, pauseEnd(interaction));
+    look("hold", interaction.id, holdEnd(interaction));
+    look("step", interaction.id, nextStep(interaction));
+  }
+  return later;
+}
+
+function wrapUpEnd({ state, deadline = never }: AgentRecord): Instant {
+  return state === "wrapUp" ? deadline : never;
+}
+
+function holdEnd({ state, hold }: InteractionRecord): Instant {
+  return hold !== undefined && state === "waiting" ? hold.until : never;
+}
+
+function nextStep({ state, steps }: InteractionRecord): Instant {
+  return steps.length > 0 && state === "waiting" ? (steps[0]?.at ?? never) : never;
+}
+
+function pauseEnd({ avoids }: InteractionRecord): Instant {
+  let first = never;
+  for (let n = 0; n < avoids.length; n++) first = Math.min(first, avoids[n]?.until ?? never);
+  return first;
 }
