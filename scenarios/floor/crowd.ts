@@ -104,6 +104,6 @@ function queue(n: number): LiveQueue {
       ...{ offered: 900, answered: 850, abandoned: 50, answeredInTime: 760, abandonedInTime: 10, abandonedShort: 5 },
       ...{ waitMs: 9_000_000, longestWaitMs: 184_000 },
     },
-    ...{ serviceLevel: 0.84, serviceLevelFormula: "ofAll" },
+    ...{ serviceLevel: 0.84, serviceLevelFormula: "ofAll", serviceLevelCounted: 120 },
   };
 }

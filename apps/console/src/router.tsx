@@ -43,6 +43,16 @@ const live = createRoute({
   path: "/live",
   component: lazyRouteComponent(() => import("./live/live-page.tsx"), "LivePage"),
 });
+const wallboards = createRoute({
+  getParentRoute: () => root,
+  path: "/wallboards",
+  component: lazyRouteComponent(() => import("./wallboards/wallboards-page.tsx"), "WallboardsPage"),
+});
+const wallboard = createRoute({
+  getParentRoute: () => root,
+  path: "/wallboards/$boardId",
+  component: lazyRouteComponent(() => import("./wallboards/wallboard-page.tsx"), "WallboardPage"),
+});
 const notices = createRoute({
   getParentRoute: () => root,
   path: "/notices",
@@ -65,7 +75,10 @@ const tenants = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([index, desk, calls, lostCalls, record, live, notices, admin, adminPart, tenants]),
+  routeTree: root.addChildren([
+    ...[index, desk, calls, lostCalls, record, live, wallboards, wallboard],
+    ...[notices, admin, adminPart, tenants],
+  ]),
   defaultPreload: "intent",
 });
 

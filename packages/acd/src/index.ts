@@ -55,6 +55,7 @@ export {
   type ServiceLevelFormula,
   serviceLevel,
   serviceLevelFormulas,
+  serviceLevelParts,
 } from "./service-level.ts";
 export type { DayFigures, QueueDay } from "./what-if/day-figures.ts";
 export { type WhatIfChanges, type WhatIfResult, whatIf } from "./what-if/what-if.ts";

@@ -31,22 +31,27 @@ export interface ServiceCounts {
  *   shortAbandonedMet        (answered in time + abandoned short) ÷ (answered + abandoned)
  */
 export function serviceLevel(counts: ServiceCounts, formula: ServiceLevelFormula): number | null {
+  const { met, counted } = serviceLevelParts(counts, formula);
+  return counted <= 0 ? null : met / counted;
+}
+
+/** What is divided: of several queues, each by its own formula, both parts are summed. */
+export function serviceLevelParts(
+  counts: ServiceCounts,
+  formula: ServiceLevelFormula,
+): { met: number; counted: number } {
   const { answered, abandoned, answeredInTime, abandonedInTime, abandonedShort } = counts;
   const all = answered + abandoned;
   switch (formula) {
     case "ofAll":
-      return share(answeredInTime, all);
+      return { met: answeredInTime, counted: all };
     case "ofAnswered":
-      return share(answeredInTime, answered);
+      return { met: answeredInTime, counted: answered };
     case "abandonedInTimeMet":
-      return share(answeredInTime + abandonedInTime, all);
+      return { met: answeredInTime + abandonedInTime, counted: all };
     case "abandonedInTimeExcluded":
-      return share(answeredInTime, all - abandonedInTime);
+      return { met: answeredInTime, counted: all - abandonedInTime };
     case "shortAbandonedMet":
-      return share(answeredInTime + abandonedShort, all);
+      return { met: answeredInTime + abandonedShort, counted: all };
   }
-}
-
-function share(part: number, whole: number): number | null {
-  return whole <= 0 ? null : part / whole;
 }

@@ -36,6 +36,8 @@ export const liveQueueSchema = z
     /** By the queue's formula, 0–1; null while there is nothing to divide by. */
     serviceLevel: z.number().nullable(),
     serviceLevelFormula: serviceLevelFormulaSchema,
+    /** What the service level is a share of, by its formula: the weight of this queue beside others. */
+    serviceLevelCounted: z.int(),
   })
   .meta({ id: "LiveQueue" });
 export type LiveQueue = z.infer<typeof liveQueueSchema>;

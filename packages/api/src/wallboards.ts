@@ -17,8 +17,8 @@ const limitSchema = z.number().min(0).max(1_000_000).nullable();
 export const wallboardTileSchema = z
   .object({
     figure: wallboardFigureSchema,
-    /** null: all queues together. */
-    queueId: idSchema.nullable(),
+    /** Of these queues together; empty: of all. */
+    queueIds: z.array(idSchema).max(100),
     /** One place, two side by side, or two by two. */
     size: z.enum(["small", "wide", "large"]),
     /** In the unit of the figure: interactions, agents, seconds, per cent. null: not watched. */

@@ -10,6 +10,7 @@ import { lostCallsEn } from "./en-us-lost-calls.ts";
 import { noticesEn } from "./en-us-notices.ts";
 import { routingEn } from "./en-us-routing.ts";
 import { voiceEn } from "./en-us-voice.ts";
+import { wallboardsEn } from "./en-us-wallboards.ts";
 import type { Texts } from "./zh-cn.ts";
 
 export const enUS: Texts = {
@@ -468,6 +469,7 @@ export const enUS: Texts = {
   chat: chatEn,
   floor: floorEn,
   lostCalls: lostCallsEn,
+  wallboards: wallboardsEn,
   deskData: deskDataEn,
   notices: noticesEn,
   customerRules: customerRulesEn,

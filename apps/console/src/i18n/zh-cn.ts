@@ -10,6 +10,7 @@ import { lostCallsZh } from "./zh-cn-lost-calls.ts";
 import { noticesZh } from "./zh-cn-notices.ts";
 import { routingZh } from "./zh-cn-routing.ts";
 import { voiceZh } from "./zh-cn-voice.ts";
+import { wallboardsZh } from "./zh-cn-wallboards.ts";
 
 export const zhCN = {
   app: { name: "Tellerline", tagline: "银行客户联络中心" },
@@ -452,6 +453,7 @@ export const zhCN = {
   chat: chatZh,
   floor: floorZh,
   lostCalls: lostCallsZh,
+  wallboards: wallboardsZh,
   deskData: deskDataZh,
   notices: noticesZh,
   customerRules: customerRulesZh,

@@ -1,6 +1,7 @@
 // The centre now: totals, queues, agents, calls and chats. Kept up to date by events, not by asking again.
 
 import { ControlOutlined } from "@ant-design/icons";
+import { Link } from "@tanstack/react-router";
 import { StateMark, type Tone, useNow } from "@tellerline/ui";
 import { Button, Tabs } from "antd";
 import { useState } from "react";
@@ -27,6 +28,7 @@ export function LivePage() {
         <Button size="small" icon={<ControlOutlined />} onClick={() => setSettingLimits(true)}>
           {t("floor.limits.title")}
         </Button>
+        <Link to="/wallboards">{t("wallboards.title")}</Link>
         {query.data !== undefined && <Totals />}
       </div>
       <Loaded query={query}>

@@ -35,6 +35,7 @@ const live: Live = {
       expectedWaitMs: null,
       expectedWaitErrorMs: null,
       serviceLevelFormula: "ofAll",
+      serviceLevelCounted: 0,
     },
   ],
   agents: [agent("a", "ready"), agent("b", "engaged"), agent("c", "signedOut")],

@@ -232,6 +232,7 @@ export type LiveQueue = {
     };
     serviceLevel: number | null;
     serviceLevelFormula: ServiceLevelFormula;
+    serviceLevelCounted: number;
 };
 
 export type ServiceLevelFormula = 'ofAll' | 'ofAnswered' | 'abandonedInTimeMet' | 'abandonedInTimeExcluded' | 'shortAbandonedMet';
@@ -1482,7 +1483,7 @@ export type Wallboard = {
 
 export type WallboardTile = {
     figure: WallboardFigure;
-    queueId: string | null;
+    queueIds: Array<string>;
     size: 'small' | 'wide' | 'large';
     warning: number | null;
     alarm: number | null;

@@ -1,7 +1,7 @@
 // What desks and monitors see of a running centre. Changes are gathered for a moment and published once, so that a busy
 // second costs what changed and not what exists.
 
-import { type AgentSnapshot, type RouterOutput, serviceLevel } from "@tellerline/acd";
+import { type AgentSnapshot, type RouterOutput, serviceLevel, serviceLevelParts } from "@tellerline/acd";
 import type { AgentState, Desk, Live, LiveAgent, LiveQueue, RecordSummary, Terminal } from "@tellerline/api";
 import type { Scheduler } from "@tellerline/base";
 import type { PartyTarget } from "@tellerline/voice";
@@ -257,6 +257,7 @@ export class CentreViews {
       today: { ...today },
       serviceLevel: serviceLevel(today, queue.serviceLevelFormula),
       serviceLevelFormula: queue.serviceLevelFormula,
+      serviceLevelCounted: serviceLevelParts(today, queue.serviceLevelFormula).counted,
     };
   }
 

@@ -28,7 +28,7 @@ afterAll(() => db.drop());
 
 const session = (tenantId: string) => ({ tenantId, me: { userId: randomUUID() } }) as unknown as SignedIn;
 const tile = (figure: WallboardTile["figure"], more: Partial<WallboardTile> = {}): WallboardTile => ({
-  ...{ figure, queueId: null, size: "small", warning: null, alarm: null, ...more },
+  ...{ figure, queueIds: [], size: "small", warning: null, alarm: null, ...more },
 });
 const call = (tenantId: string, name: string, tiles: WallboardTile[], more: object = {}) =>
   ({ session: session(tenantId), params: {}, body: { name, columns: 4, tiles }, ...more }) as never;
@@ -82,7 +82,7 @@ it("SV-09 a board has a name, 1–8 columns, 1–48 tiles of known figures and l
   const wrong = [
     ...[{ name: " " }, { columns: 0 }, { columns: 9 }, { columns: 1.5 }, { tiles: [] }],
     ...[{ tiles: Array(49).fill(tile("waiting")) }, { tiles: [tile("weather" as never)] }],
-    ...[{ tiles: [tile("waiting", { alarm: -1 })] }, { tiles: [tile("waiting", { queueId: "x" })] }],
+    ...[{ tiles: [tile("waiting", { alarm: -1 })] }, { tiles: [tile("waiting", { queueIds: ["x"] })] }],
   ];
   expect(wrong.map(accepted)).toEqual(wrong.map(() => false));
 });

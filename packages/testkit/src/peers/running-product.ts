@@ -181,6 +181,10 @@ export class ProductApi {
     return this.#request<T>("PUT", path, body);
   }
 
+  delete<T>(path: string): Promise<T> {
+    return this.#request<T>("DELETE", path);
+  }
+
   async bytes(path: string): Promise<Buffer> {
     const response = await fetch(this.#address(path), { headers: this.#headers() });
     if (!response.ok) throw new Error(`${response.status} for ${path}`);

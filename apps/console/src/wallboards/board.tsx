@@ -1,0 +1,88 @@
+// A board as it stands on the wall: tiles in rows, digits as large as their tile allows, each coloured by its limits.
+
+import type { LiveQueue, WallboardInput, WallboardTile } from "@tellerline/sdk";
+import { formatDuration, useNow } from "@tellerline/ui";
+import { type CSSProperties, useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { useLive } from "../live/use-live.ts";
+import { useFormats } from "../shell/use-formats.ts";
+import { tileLevel, tileValue, unitOf } from "./tile-value.ts";
+import "./wallboards.css";
+
+export interface BoardProps {
+  board: Pick<WallboardInput, "columns" | "tiles">;
+  /** Called when tiles turn red that were not. */
+  onAlarm?(): void;
+}
+
+export function Board({ board: { columns, tiles }, onAlarm }: BoardProps) {
+  const queues = useLive("queues");
+  const agents = useLive("agents");
+  const now = useNow();
+  const shown = tiles.map((tile) => {
+    const value = tileValue(tile, { queues, agents, now });
+    return { tile, value, level: tileLevel(tile, value) };
+  });
+  const red = shown.flatMap(({ level }, place) => (level === "alarm" ? [place] : []));
+  useNewlyRed(red, onAlarm);
+  return (
+    <ul className="board" style={{ "--columns": columns } as CSSProperties}>
+      {shown.map(({ tile, value, level }, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a tile is its place
+        <li key={place} className={`board-tile is-${tile.size}`} data-figure={tile.figure} data-level={level}>
+          <TileText tile={tile} value={value} queues={queues} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function useNewlyRed(red: readonly number[], tell: (() => void) | undefined): void {
+  const before = useRef<readonly number[]>([]);
+  useEffect(() => {
+    if (red.some((place) => !before.current.includes(place))) tell?.();
+    before.current = red;
+  });
+}
+
+function TileText({
+  tile,
+  value,
+  queues,
+}: {
+  tile: WallboardTile;
+  value: number | null;
+  queues: readonly LiveQueue[];
+}) {
+  const { t, i18n } = useTranslation();
+  const { count, percent } = useFormats();
+  const unit = unitOf(tile.figure);
+  const text =
+    value === null
+      ? "–"
+      : unit === "percent"
+        ? percent(value / 100)
+        : unit === "seconds"
+          ? formatDuration(value * 1000)
+          : count(value);
+  const names = queues.filter(({ queueId }) => tile.queueIds.includes(queueId)).map(({ name }) => name);
+  const whose =
+    tile.queueIds.length === 0
+      ? t("wallboards.allQueues")
+      : listed(names, i18n.language) || t("wallboards.unknownQueues");
+  return (
+    <>
+      <span className="board-figure">{t(`wallboards.figures.${tile.figure}`)}</span>
+      <span className="board-value figures" style={{ "--digits": Math.max(3, text.length) } as CSSProperties}>
+        {text}
+      </span>
+      <span className="board-queues" title={whose}>
+        {whose}
+      </span>
+    </>
+  );
+}
+
+function listed(names: readonly string[], language: string): string {
+  return new Intl.ListFormat(language, { type: "unit", style: "short" }).format(names);
+}

@@ -1,0 +1,117 @@
+// One board over the whole window, for a wall: dark, without navigation, with sound once somebody has clicked for it.
+
+import { CompressOutlined, ExpandOutlined, LeftOutlined, SoundOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { listWallboards } from "@tellerline/sdk";
+import { PageState, useNow } from "@tellerline/ui";
+import { Button } from "antd";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api } from "../api.ts";
+import { soundAlarm } from "../chat/chime.ts";
+import { useLiveQuery } from "../live/use-live.ts";
+import { useEvents } from "../server-events.ts";
+import { Loaded } from "../shell/loaded.tsx";
+import { useFormats } from "../shell/use-formats.ts";
+import { Board } from "./board.tsx";
+
+export function WallboardPage() {
+  const { t } = useTranslation();
+  const { boardId } = useParams({ from: "/wallboards/$boardId" });
+  const boards = useQuery({ queryKey: ["wallboards"], queryFn: () => api.call(listWallboards) });
+  const live = useLiveQuery();
+  const sound = useSound();
+  const board = boards.data?.items.find(({ id }) => id === boardId);
+  return (
+    <div className="wall">
+      <header className="wall-head">
+        <Link to="/wallboards" className="wall-back" aria-label={t("wallboards.back")}>
+          <LeftOutlined />
+        </Link>
+        <h1>{board?.name ?? t("wallboards.title")}</h1>
+        <Connection />
+        {!sound.isOn && <p className="wall-hint">{t("wallboards.sound.hint")}</p>}
+        <Button ghost className="wall-sound" icon={<SoundOutlined />} aria-pressed={sound.isOn} onClick={sound.toggle}>
+          {t(sound.isOn ? "wallboards.sound.off" : "wallboards.sound.on")}
+        </Button>
+        <FullScreenButton />
+        <Clock />
+      </header>
+      <Loaded query={live}>
+        {() => (
+          <Loaded query={boards}>
+            {() =>
+              board === undefined ? (
+                <PageState kind="empty" title={t("wallboards.gone")} detail={t("wallboards.goneText")} />
+              ) : (
+                <Board board={board} onAlarm={sound.play} />
+              )
+            }
+          </Loaded>
+        )}
+      </Loaded>
+    </div>
+  );
+}
+
+/** A wall that shows old figures must not look as if they were new. */
+function Connection() {
+  const { t } = useTranslation();
+  const state = useEvents((events) => events.state);
+  if (state === "live") return null;
+  return (
+    <span className="wall-lost" role="status">
+      {t(`events.${state}`)}
+    </span>
+  );
+}
+
+function Clock() {
+  const { time } = useFormats();
+  return <time className="figures wall-clock">{time(useNow())}</time>;
+}
+
+/** Off until it is clicked on: before a click browsers do not let a page sound. */
+function useSound() {
+  const context = useRef<AudioContext>(undefined);
+  const [isOn, setIsOn] = useState(false);
+  useEffect(() => () => void context.current?.close().catch(() => {}), []);
+  return {
+    isOn,
+    toggle: () => {
+      if (!isOn) {
+        context.current ??= new AudioContext();
+        soundAlarm(context.current);
+      }
+      setIsOn(!isOn);
+    },
+    play: () => {
+      if (isOn && context.current !== undefined) soundAlarm(context.current);
+    },
+  };
+}
+
+function FullScreenButton() {
+  const { t } = useTranslation();
+  const [isFull, setIsFull] = useState(document.fullscreenElement !== null);
+  useEffect(() => {
+    const follow = () => setIsFull(document.fullscreenElement !== null);
+    document.addEventListener("fullscreenchange", follow);
+    return () => document.removeEventListener("fullscreenchange", follow);
+  }, []);
+  const toggle = () => {
+    const done = isFull ? document.exitFullscreen() : document.documentElement.requestFullscreen();
+    done.catch(() => {});
+  };
+  return (
+    <Button
+      ghost
+      icon={isFull ? <CompressOutlined /> : <ExpandOutlined />}
+      aria-pressed={isFull}
+      aria-label={t("wallboards.fullScreen")}
+      title={t("wallboards.fullScreen")}
+      onClick={toggle}
+    />
+  );
+}
