@@ -113,7 +113,7 @@ describe.skipIf(!both)("the live page of a team leader", () => {
     await scene.leave(agent.api);
   });
 
-  it("RT-07 SV-01 who waits is given to one agent, or made more urgent, from the page", async () => {
+  it("RT-07 RT-13 SV-01 who waits is explained, given to one agent, or made more urgent, from the page", async () => {
     const agents = [await scene.agent("agent1", 0, agentHz), await scene.agent("agent2", 2, agentHz)];
     for (const { api } of agents) await api.post("desk/state", { state: "notReady", reason: "meal" });
     const leader = await leaderWithPhone();
@@ -126,6 +126,12 @@ describe.skipIf(!both)("the live page of a team leader", () => {
     });
     await page.getByRole("tab", { name: "当前呼叫" }).click();
     const row = page.locator(`tr[data-row-key="${interactionId}"]`);
+    await row.getByRole("button", { name: "路由解释" }).click();
+    await page.getByText("仍在等待").waitFor();
+    await page.locator(".routing-causes").getByText("座席示忙").waitFor();
+    await page.getByRole("button", { name: "重新计算" }).click();
+    await page.locator(".ant-drawer-close").click();
+    await page.locator(".ant-drawer").waitFor({ state: "hidden" });
     await row.getByRole("button", { name: "班长操作" }).click();
     await choose(page, "调整优先级");
     await page.locator(".ant-modal input").fill("7");
@@ -171,5 +177,28 @@ describe.skipIf(!both)("the live page of a team leader", () => {
     for (const caller of callers) await caller.hangUp();
     await scene.leave(agent.api);
     await scene.leave(leader.api);
+  });
+
+  it("RT-14 a day with another skill and one agent less is played again from the page", async () => {
+    const page = await livePage();
+    await page.goto(`${product.url}admin/whatIf`);
+    const pick = async (field: string, option: string) => {
+      await page.getByRole("combobox", { name: field, exact: true }).click();
+      await page
+        .locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden)")
+        .getByTitle(option, { exact: true })
+        .click();
+    };
+    await pick("减少座席", "张伟");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "添加一项" }).click();
+    await pick("座席", "李娜");
+    await page.getByRole("button", { name: "开始仿真" }).click();
+    await page.getByText("必填").first().waitFor();
+    await page.getByRole("combobox", { name: "技能", exact: true }).click();
+    await page.keyboard.press("Enter");
+    await page.getByRole("spinbutton", { name: "等级" }).fill("9");
+    await page.getByRole("button", { name: "开始仿真" }).click();
+    await page.getByText("原样重放与日志逐条一致").waitFor({ timeout: 60_000 });
   });
 });

@@ -1,7 +1,16 @@
 // What would have been: a day played again with other agents or strategies, before and after side by side.
 
+import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { askWhatIf, listQueues, type QueueDay, type WhatIfAnswer, type WhatIfRequest } from "@tellerline/sdk";
+import {
+  askWhatIf,
+  listQueues,
+  listSkills,
+  listUsers,
+  type QueueDay,
+  type WhatIfAnswer,
+  type WhatIfRequest,
+} from "@tellerline/sdk";
 import { formatDuration } from "@tellerline/ui";
 import { Alert, Button, Form, InputNumber, Select, Table, type TableColumnType } from "antd";
 import type { TFunction } from "i18next";
@@ -11,14 +20,7 @@ import { problemDetail, problemText } from "../problem-text.ts";
 import { useFormats } from "../shell/use-formats.ts";
 import { QueuesField, SkillsField } from "./fields.tsx";
 import { strategies } from "./routing-specs.tsx";
-
-interface Values {
-  day: number;
-  count: number | null;
-  queueIds?: string[];
-  skills?: { skillId: string; level: number }[];
-  strategies?: Record<string, (typeof strategies)[number] | undefined>;
-}
+import { startOfDay, type WhatIfValues, whatIfRequest } from "./what-if-request.ts";
 
 export function WhatIfPart() {
   const { t } = useTranslation();
@@ -30,7 +32,7 @@ export function WhatIfPart() {
       </div>
       <section className="panel what-if">
         <p className="quiet">{t("routing.whatIf.intro")}</p>
-        <Questions asking={ask.isPending} onAsk={(values) => ask.mutate(requestOf(values))} />
+        <Questions asking={ask.isPending} onAsk={(values) => ask.mutate(whatIfRequest(values, new Date()))} />
       </section>
       {ask.isError && (
         <Alert type="error" showIcon title={problemText(ask.error)} description={problemDetail(ask.error)} />
@@ -40,15 +42,15 @@ export function WhatIfPart() {
   );
 }
 
-function Questions({ asking, onAsk }: { asking: boolean; onAsk: (values: Values) => void }) {
+function Questions({ asking, onAsk }: { asking: boolean; onAsk: (values: WhatIfValues) => void }) {
   const { t } = useTranslation();
   const { data } = useQuery({ queryKey: ["queues"], queryFn: () => api.call(listQueues) });
-  const [form] = Form.useForm<Values>();
+  const [form] = Form.useForm<WhatIfValues>();
   const count = (Form.useWatch("count", form) as number | null | undefined) ?? 0;
   const queues = data?.items ?? [];
   const options = strategies.map((value) => ({ value, label: t(`admin.strategyName.${value}`) }));
   return (
-    <Form<Values> form={form} layout="vertical" initialValues={{ day: 0, count: 0 }} onFinish={onAsk}>
+    <Form<WhatIfValues> form={form} layout="vertical" initialValues={{ day: 0, count: 0 }} onFinish={onAsk}>
       <div className="field-pair">
         <Form.Item name="day" label={t("routing.whatIf.day")}>
           <Select options={([0, 1, 2, 3, 4, 5, 6] as const).map((value) => ({ value, label: dayName(t, value) }))} />
@@ -63,6 +65,7 @@ function Questions({ asking, onAsk }: { asking: boolean; onAsk: (values: Values)
           <SkillsField name={["skills"]} label="skills" />
         </>
       )}
+      <AgentChanges />
       <div className="field-pair">
         {queues.map((queue) => (
           <Form.Item
@@ -78,6 +81,66 @@ function Questions({ asking, onAsk }: { asking: boolean; onAsk: (values: Values)
         {t("routing.whatIf.ask")}
       </Button>
     </Form>
+  );
+}
+
+/** Who would not have been there, and who would have known more or less. */
+function AgentChanges() {
+  const { t } = useTranslation();
+  const users = useQuery({ queryKey: ["users"], queryFn: () => api.call(listUsers) });
+  const skills = useQuery({ queryKey: ["skills"], queryFn: () => api.call(listSkills) });
+  const agents = (users.data?.items ?? []).flatMap(({ agentId, name }) =>
+    agentId === null ? [] : [{ value: agentId, label: name }],
+  );
+  const skillOptions = (skills.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  const required = { required: true, message: t("admin.required") };
+  const search = { optionFilterProp: "label" };
+  return (
+    <>
+      <Form.Item name="removeAgents" label={t("routing.whatIf.removeAgents")}>
+        <Select mode="multiple" options={agents} showSearch={search} placeholder={t("routing.whatIf.nobody")} />
+      </Form.Item>
+      <Form.Item label={t("routing.whatIf.skillChanges")} extra={t("routing.whatIf.skillHint")}>
+        <Form.List name="skillChanges">
+          {(rows, { add, remove }) => (
+            <>
+              {rows.map((row) => (
+                <div key={row.key} className="skill-change-row">
+                  <Form.Item name={[row.name, "agentId"]} rules={[required]}>
+                    <Select
+                      options={agents}
+                      showSearch={search}
+                      placeholder={t("routing.columns.agent")}
+                      aria-label={t("routing.columns.agent")}
+                    />
+                  </Form.Item>
+                  <Form.Item name={[row.name, "skillId"]} rules={[required]}>
+                    <Select
+                      options={skillOptions}
+                      showSearch={search}
+                      placeholder={t("admin.field.skill")}
+                      aria-label={t("admin.field.skill")}
+                    />
+                  </Form.Item>
+                  <Form.Item name={[row.name, "level"]} rules={[required]}>
+                    <InputNumber min={0} max={9} precision={0} aria-label={t("admin.field.level")} />
+                  </Form.Item>
+                  <Button
+                    type="text"
+                    icon={<DeleteOutlined />}
+                    aria-label={t("common.delete")}
+                    onClick={() => remove(row.name)}
+                  />
+                </div>
+              ))}
+              <Button type="dashed" icon={<PlusOutlined />} onClick={() => add({ level: 5 })}>
+                {t("routing.whatIf.addChange")}
+              </Button>
+            </>
+          )}
+        </Form.List>
+      </Form.Item>
+    </>
   );
 }
 
@@ -135,26 +198,6 @@ function dayName(t: T, ago: number): string {
   if (ago === 0) return t("routing.whatIf.today");
   if (ago === 1) return t("routing.whatIf.yesterday");
   return new Intl.DateTimeFormat(undefined, { month: "2-digit", day: "2-digit", weekday: "short" }).format(
-    startOfDay(ago),
+    startOfDay(ago, new Date()),
   );
-}
-
-function startOfDay(ago: number): number {
-  const date = new Date();
-  return new Date(date.getFullYear(), date.getMonth(), date.getDate() - ago).getTime();
-}
-
-function requestOf({ day, count, queueIds = [], skills = [], strategies: chosen = {} }: Values): WhatIfRequest {
-  const added = count !== null && count > 0 && queueIds.length > 0;
-  return {
-    from: startOfDay(day),
-    to: day === 0 ? Date.now() : startOfDay(day - 1),
-    seed: 1,
-    removeAgents: [],
-    skills: [],
-    addAgents: added ? [{ count, queueIds, skills }] : [],
-    strategies: Object.entries(chosen).flatMap(([queueId, strategy]) =>
-      strategy === undefined ? [] : [{ queueId, strategy }],
-    ),
-  };
 }

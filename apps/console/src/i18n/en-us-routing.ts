@@ -2,6 +2,8 @@
 
 export const routingEn = {
   title: "Routing explained",
+  why: "Why: {{customer}}",
+  again: "Compute again",
   none: "This interaction never waited in a queue.",
   stay: "Queue {{queue}}",
   waited: "Waited {{duration}}",
@@ -132,6 +134,11 @@ export const routingEn = {
     today: "Today",
     yesterday: "Yesterday",
     addAgents: "Agents added",
+    removeAgents: "Agents taken away",
+    nobody: "Nobody",
+    skillChanges: "Skills of agents changed",
+    skillHint: "Levels 1–9; 0 takes the skill away. One agent may stand in several lines.",
+    addChange: "Add a change",
     strategyOf: "Strategy of “{{queue}}”",
     ask: "Play it",
     reproduced: "The unchanged replay is the journal, event for event ({{events}} events).",

@@ -2,6 +2,8 @@
 
 export const routingZh = {
   title: "路由解释",
+  why: "路由解释：{{customer}}",
+  again: "重新计算",
   none: "这通联络没有经过排队。",
   stay: "队列 {{queue}}",
   waited: "等待 {{duration}}",
@@ -131,6 +133,11 @@ export const routingZh = {
     today: "今天",
     yesterday: "昨天",
     addAgents: "增加座席（人）",
+    removeAgents: "减少座席",
+    nobody: "不减少",
+    skillChanges: "调整座席技能",
+    skillHint: "等级 1–9；0 表示去掉该技能。同一座席可列多项。",
+    addChange: "添加一项",
     strategyOf: "“{{queue}}”的分配策略",
     ask: "开始仿真",
     reproduced: "原样重放与日志逐条一致（{{events}} 条）。",

@@ -1,10 +1,13 @@
 // The calls and chats that are going on, by stage.
 
+import { QuestionCircleOutlined } from "@ant-design/icons";
 import type { LiveInteraction } from "@tellerline/sdk";
 import { Duration, PageState, StateBadge, type Tone } from "@tellerline/ui";
-import { Table, type TableColumnType } from "antd";
-import { useMemo } from "react";
+import { Button, Table, type TableColumnType } from "antd";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useRight } from "../session/session.ts";
+import { ExplanationDrawer } from "./explanation-drawer.tsx";
 import { InteractionActions } from "./leader-actions.tsx";
 import { wishWord } from "./leader-choices.ts";
 import { useLive } from "./use-live.ts";
@@ -22,6 +25,8 @@ export function LiveInteractions() {
   const { t } = useTranslation();
   const interactions = useLive("interactions");
   const queues = useLive("queues");
+  const mayExplain = useRight("records.read");
+  const [explained, setExplained] = useState<LiveInteraction>();
   const columns = useMemo(
     (): TableColumnType<LiveInteraction>[] => [
       {
@@ -60,22 +65,39 @@ export function LiveInteractions() {
         showSorterTooltip: false,
       },
       {
-        ...{ key: "actions", width: 44 },
+        ...{ key: "actions", width: 76 },
         title: <span className="visually-hidden">{t("floor.actions")}</span>,
-        render: (_, interaction) => <InteractionActions interaction={interaction} queues={queues} />,
+        render: (_, interaction) => (
+          <span className="live-actions">
+            {mayExplain && interaction.stage !== "flow" && (
+              <Button
+                type="text"
+                size="small"
+                icon={<QuestionCircleOutlined />}
+                aria-label={t("routing.why", { customer: interaction.customerNumber })}
+                title={t("routing.title")}
+                onClick={() => setExplained(interaction)}
+              />
+            )}
+            <InteractionActions interaction={interaction} queues={queues} />
+          </span>
+        ),
       },
     ],
-    [t, queues],
+    [t, queues, mayExplain],
   );
   return (
-    <Table
-      size="small"
-      rowKey="interactionId"
-      columns={columns}
-      dataSource={[...interactions]}
-      pagination={interactions.length > 50 ? { pageSize: 50, size: "small", showSizeChanger: false } : false}
-      scroll={{ x: 760 }}
-      locale={{ emptyText: <PageState kind="empty" title={t("live.noInteractions")} /> }}
-    />
+    <>
+      <Table
+        size="small"
+        rowKey="interactionId"
+        columns={columns}
+        dataSource={[...interactions]}
+        pagination={interactions.length > 50 ? { pageSize: 50, size: "small", showSizeChanger: false } : false}
+        scroll={{ x: 760 }}
+        locale={{ emptyText: <PageState kind="empty" title={t("live.noInteractions")} /> }}
+      />
+      {explained !== undefined && <ExplanationDrawer interaction={explained} onClose={() => setExplained(undefined)} />}
+    </>
   );
 }
