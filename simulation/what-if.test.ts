@@ -1,6 +1,6 @@
 // Days of simulated centres played again: as they were, event for event; and changed.
 
-import { foldRouter, type RouterEvent, type WhatIfChanges, whatIf } from "@tellerline/acd";
+import { foldRouter, Router, type RouterEvent, type RouterInput, type WhatIfChanges, whatIf } from "@tellerline/acd";
 import { describe, expect, it } from "vitest";
 import { RouterWorld } from "./router-world.ts";
 
@@ -52,6 +52,41 @@ describe("what if", () => {
     const rest = whatIf(events.slice(cut), {}, { seed: 9, snapshot, from: events[cut]?.at ?? 0 });
     expect(rest.reproduced).toBe(true);
     expect(rest.before.queues.reduce((sum, { answered }) => sum + answered, 0)).toBeGreaterThan(0);
+  });
+
+  it("RT-14 WI-1 who is released or passes on without wrap-up has none when the day is played again", () => {
+    const router = new Router();
+    const events: RouterEvent[] = [];
+    let now = 1_000_000;
+    const tell = (input: RouterInput) => {
+      now += 1_000;
+      for (const output of router.handle(input, now)) if (output.type === "journal") events.push(output.event);
+    };
+    const queue = { id: "q", name: "q", strategy: "longestIdle", ringTimeoutMs: 15_000, wrapUpMs: 30_000 } as const;
+    const agents = ["a", "b"].map((id) => {
+      return { id, name: id, skills: {}, queues: ["q"], capacity: { voice: 1 } };
+    });
+    tell({ type: "configure", skills: [], queues: [queue], agents });
+    for (const { id: agentId } of agents) tell({ type: "signIn", agentId, terminal: agentId });
+    tell({ type: "setReady", agentId: "a" });
+    const enqueue = (interactionId: string) =>
+      tell({
+        ...{ type: "enqueue", interactionId, channel: "voice", queueId: "q", requiredSkills: [], priority: 0 },
+        attributes: {},
+      });
+    enqueue("listened to");
+    tell({ type: "offerAccepted", interactionId: "listened to", agentId: "a" });
+    // A leader listens, and leaves before the talk is over.
+    const listening = { interactionId: "listened to", agentId: "b" } as const;
+    tell({ type: "engageDirectly", ...listening, channel: "voice", wrapUpMs: 30_000 });
+    tell({ type: "released", ...listening, withoutWrapUp: true });
+    tell({ type: "released", interactionId: "listened to", agentId: "a", withoutWrapUp: true });
+    enqueue("passed on");
+    tell({ type: "offerAccepted", interactionId: "passed on", agentId: "a" });
+    tell({ type: "transferToQueue", interactionId: "passed on", queueId: "q", withoutWrapUp: ["a"] });
+    tell({ type: "signOut", agentId: "b" });
+    expect(events.some((event) => event.type === "released" && event.wrapUpUntil !== undefined)).toBe(false);
+    expect(whatIf(events, {}, { seed: 1 }).reproduced).toBe(true);
   });
 
   it("RT-14 a journal that another rule made is not said to be reproduced", () => {

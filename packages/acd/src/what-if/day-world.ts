@@ -206,7 +206,8 @@ class DayWorld {
       const ms = (recorded?.talkMs ?? 0) + 1 + this.#pick(this.#talks, 180_000);
       this.#schedule(`talk ${pair}`, ms, undefined, end);
     } else if (recorded.end.type === "released") {
-      this.#schedule(`talk ${pair}`, recorded.talkMs, recorded.order, { type: "released", interactionId, agentId });
+      const { talkMs, order, end: released } = recorded;
+      this.#schedule(`talk ${pair}`, talkMs, order, { ...released, interactionId, agentId });
     } else {
       const input = recorded.end.type === "transferred" ? recorded.end.input : end;
       this.#schedule(`talk ${pair}`, recorded.talkMs, recorded.order, input);

@@ -29,7 +29,11 @@ export interface Response {
 export interface TalkEnd {
   talkMs: number;
   order: number;
-  end: { type: "released" } | { type: "ended" } | { type: "transferred"; input: RouterInput } | { type: "cut" };
+  end:
+    | { type: "released"; withoutWrapUp?: true }
+    | { type: "ended" }
+    | { type: "transferred"; input: RouterInput }
+    | { type: "cut" };
 }
 
 /** One stay in a queue: he gave up after `waitedMs`, or was served then and would have waited longer. */
@@ -75,7 +79,7 @@ class DayReading {
   readonly #wrapUps = new Map<string, { at: Instant; wrapUp: WrapUp }>();
   readonly #stays = new Map<string, { at: Instant; stay: Stay }>();
   /** The talk whose end a transfer in the same step is. */
-  #transferring: { interactionId: string; talk: TalkEnd | undefined } | undefined;
+  #transferring: { interactionId: string; talk: TalkEnd | undefined; withoutWrapUp: string[] } | undefined;
 
   constructor(events: readonly RouterEvent[], snapshot: RouterSnapshot | undefined) {
     this.#events = events;
@@ -231,9 +235,15 @@ class DayReading {
     const before = this.#state.interactions.get(interactionId);
     const requiredSkills = event.requirement;
     if (before !== undefined) {
-      const transfer = { type: "transferToQueue", interactionId, queueId, requiredSkills, priority } as const;
+      const transferring = this.#transferring?.interactionId === interactionId ? this.#transferring : undefined;
+      const transfer: Extract<RouterInput, { type: "transferToQueue" }> = {
+        ...{ type: "transferToQueue", interactionId, queueId, requiredSkills, priority },
+        ...(transferring !== undefined && transferring.withoutWrapUp.length > 0
+          ? { withoutWrapUp: transferring.withoutWrapUp }
+          : undefined),
+      };
       const input = enqueuedAt < at ? { ...transfer, keepsPlace: true } : transfer;
-      const talk = this.#transferring?.interactionId === interactionId ? this.#transferring.talk : undefined;
+      const talk = transferring?.talk;
       this.#transferring = undefined;
       if (talk === undefined) this.#script(at, order, input);
       else talk.end = { type: "transferred", input };
@@ -314,12 +324,24 @@ class DayReading {
       this.#wrapUps.set(agentId, { at, wrapUp });
     }
     if (talk !== undefined) Object.assign(talk, { talkMs: at - since, order });
-    if (reason === "transferred") this.#transferring = { interactionId, talk };
-    else if (reason === "released" || reason === "ended") {
-      if (talk !== undefined) talk.end = { type: reason };
-      else if (reason === "released") this.#script(at, order, { type: "released", interactionId, agentId });
+    const without = this.#withoutWrapUp(event);
+    if (reason === "transferred") {
+      const before = this.#transferring?.interactionId === interactionId ? this.#transferring.withoutWrapUp : [];
+      this.#transferring = { interactionId, talk, withoutWrapUp: without ? [...before, agentId] : before };
+    } else if (reason === "released" || reason === "ended") {
+      const how = without && reason === "released" ? ({ withoutWrapUp: true } as const) : {};
+      if (talk !== undefined) talk.end = { type: reason, ...how };
+      else if (reason === "released") this.#script(at, order, { type: "released", interactionId, agentId, ...how });
       else this.#endDirect(interactionId, at, order);
     }
+  }
+
+  /** It was his last work, after which the queue gives time, and he was given none: he had only rung or listened. */
+  #withoutWrapUp({ interactionId, agentId, wrapUpUntil }: Extract<RouterEvent, { type: "released" }>): boolean {
+    const { engaged, offer, lostUntil } = this.#state.agent(agentId);
+    const wrapUpMs = engaged.find((one) => one.interactionId === interactionId)?.wrapUpMs ?? 0;
+    const last = engaged.length === 1 && offer === undefined && lostUntil === undefined;
+    return wrapUpUntil === undefined && wrapUpMs > 0 && last;
   }
 
   /** Everybody leaves with the end: it is told once, with the first. */
