@@ -13,8 +13,10 @@ import type { Demand, InteractionRecord } from "./router-records.ts";
 const levelBits = 8;
 const skillBits = 16;
 const tierBits = 8;
-const mostOf = (bits: number) => 2 ** bits - 1;
-const anyTier = mostOf(tierBits);
+const levelMask = 2 ** levelBits - 1;
+const skillMask = 2 ** skillBits - 1;
+/** The highest tier that has a number of its own; higher ones count as this one, which whoever takes anybody asks for. */
+const anyTier = 2 ** tierBits - 1;
 
 /** Interactions of one queue and channel that ask exactly the same. */
 export class Group {
@@ -38,7 +40,7 @@ export class Group {
 export class SkillNumbers {
   readonly #numbers = new Map<string, number>();
   /** At 0, where nothing is asked, as much as can be asked. */
-  readonly levels: number[] = [mostOf(levelBits)];
+  readonly levels: number[] = [levelMask];
 
   of(skillId: string): number {
     let number = this.#numbers.get(skillId);
@@ -131,11 +133,13 @@ export class Line {
     const asked = this.#asked;
     const { levels } = this.#numbers;
     const end = 2 * this.#groups.length;
+    const counted = Math.min(anyTier, tier);
     for (let at = 0; at < end; at += 2) {
       const a = asked[at] as number;
-      if ((levels[a >>> levelBits] as number) < (a & 0xff)) continue;
+      if ((levels[a >>> levelBits] as number) < (a & levelMask)) continue;
       const b = asked[at + 1] as number;
-      if ((levels[(b >>> levelBits) & 0xffff] as number) < (b & 0xff) || tier > b >>> (levelBits + skillBits)) continue;
+      if ((levels[(b >>> levelBits) & skillMask] as number) < (b & levelMask)) continue;
+      if (counted > b >>> (levelBits + skillBits)) continue;
       if (!search.bounded || this.#comesBefore(at >> 1, search.bound)) take(this.#groups[at >> 1] as Group);
     }
   }
@@ -156,15 +160,14 @@ export class Line {
       this.#asked = longer;
     }
     const [a, b] = requirement;
-    const tier = maxTier < 0 ? 0 : Math.min(anyTier, maxTier);
     this.#asked[2 * place] = this.#word(a);
-    this.#asked[2 * place + 1] = this.#word(b) | (tier << (levelBits + skillBits));
+    this.#asked[2 * place + 1] = this.#word(b) | (Math.min(anyTier, maxTier) << (levelBits + skillBits));
   }
 
   #word(asked: { skillId: string; level: number } | undefined): number {
     if (asked === undefined) return 0;
     const number = this.#numbers.of(asked.skillId);
-    if (number > mostOf(skillBits)) return 0;
-    return (number << levelBits) | Math.min(asked.level, mostOf(levelBits));
+    if (number > skillMask) return 0;
+    return (number << levelBits) | Math.min(asked.level, levelMask);
   }
 }

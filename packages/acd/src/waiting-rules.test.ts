@@ -57,6 +57,27 @@ describe("strategies", () => {
     expect(desk.rings()).toEqual(["i3→a0"]);
   });
 
+  it("SE-1 numbers too large for the packed words hide nobody: the rules decide", () => {
+    const large = { level: 1_000, tier: 1_000 };
+    const busy = (agent: object, queue: object = {}) => {
+      const desk = new Desk([{ skills: { loans: large.level, english: 300 }, ...agent }], [queue]);
+      desk.tell({ type: "setNotReady", agentId: "a0", reason: "break" });
+      return desk;
+    };
+    const served = (desk: Desk, more: object = {}) => {
+      desk.call("i1", more);
+      desk.tell({ type: "setReady", agentId: "a0" });
+      return desk.rings();
+    };
+    const tiers = { q0: large.tier };
+    const asks = (level: number) => ({ requiredSkills: [{ skillId: "loans", level }] });
+    expect(served(busy({ tiers }))).toEqual(["i1→a0"]);
+    expect(served(busy({ tiers }, { firstTier: large.tier }))).toEqual(["i1→a0"]);
+    expect(served(busy({ tiers }, { firstTier: large.tier - 1 }))).toEqual([]);
+    expect(served(busy({ tiers }, { firstTier: 7 }))).toEqual([]);
+    expect([large.level, large.level + 1].map((level) => served(busy({}), asks(level)))).toEqual([["i1→a0"], []]);
+  });
+
   it("RT-05 the first line is asked before the second, the second only after the step", () => {
     const relaxation = [{ afterMs: 20_000, maxTier: 2 }];
     const desk = new Desk([{ tiers: { q0: 2 } }, {}], [{ firstTier: 1, relaxation }]);

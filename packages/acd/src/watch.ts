@@ -37,13 +37,8 @@ export class Watch {
   /** After any change of the agent. */
   agent(agent: AgentRecord): void {
     const at = Math.min(wrapUpEnd(agent), agent.lostUntil ?? never);
-    let alarm = agent.alarm as Alarm | undefined;
-    if (alarm === undefined) {
-      if (at === never) return;
-      alarm = new Alarm(agent, undefined);
-      agent.alarm = alarm;
-    }
-    this.#set(alarm, at);
+    if (agent.alarm === undefined && at !== never) agent.alarm = new Alarm(agent, undefined);
+    this.#set(agent.alarm as Alarm | undefined, at);
   }
 
   /** After any change of the interaction. */
@@ -54,13 +49,8 @@ export class Watch {
       holdEnd(interaction),
       nextStep(interaction),
     );
-    let alarm = interaction.alarm as Alarm | undefined;
-    if (alarm === undefined) {
-      if (at === never) return;
-      alarm = new Alarm(undefined, interaction);
-      interaction.alarm = alarm;
-    }
-    this.#set(alarm, at);
+    if (interaction.alarm === undefined && at !== never) interaction.alarm = new Alarm(undefined, interaction);
+    this.#set(interaction.alarm as Alarm | undefined, at);
   }
 
   /** The agent or the interaction is gone. */
@@ -83,7 +73,8 @@ export class Watch {
     return taken.sort((a, b) => a.at - b.at || (a.kind === b.kind ? (a.id < b.id ? -1 : 1) : a.kind < b.kind ? -1 : 1));
   }
 
-  #set(alarm: Alarm, at: Instant): void {
+  #set(alarm: Alarm | undefined, at: Instant): void {
+    if (alarm === undefined) return;
     if (at === never) {
       this.#alarms.remove(alarm);
       return;

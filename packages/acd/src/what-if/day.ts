@@ -9,6 +9,15 @@ import type { RestState, RouterEvent } from "../router-event.ts";
 import type { ConfigureInput, RouterInput } from "../router-input.ts";
 import type { RouterSnapshot } from "../router-records.ts";
 import { RouterState } from "../router-state.ts";
+import {
+  followsConfiguration,
+  isConfiguration,
+  isMove,
+  isOwnWill,
+  isReconciled,
+  isResponse,
+  subjectOf,
+} from "./day-events.ts";
 
 /** `order` is the place of its first event in the journal: what happened in the same millisecond keeps its order. */
 export interface Scripted {
@@ -476,50 +485,4 @@ export function responseInput(
 /** Somebody who waits goes, as the router is told. */
 export function leaveInput(interactionId: string, reason: string): RouterInput {
   return reason === "ended" ? { type: "interactionEnded", interactionId } : { type: "withdraw", interactionId, reason };
-}
-
-/** Otherwise something else took him away. */
-function isOwnWill(left: string): boolean {
-  return !["queueRemoved", "reconciled", "terminalLost", "released"].includes(left);
-}
-
-function subjectOf(event: RouterEvent): string | undefined {
-  return "interactionId" in event ? event.interactionId : undefined;
-}
-
-/** What an agent or his phone did, not what followed from something else. */
-function isResponse(reason: string): boolean {
-  return ["refused", "noAnswer", "busy", "rejected", "unreachable", "error"].includes(reason);
-}
-
-function isConfiguration(event: RouterEvent): boolean {
-  const { type } = event;
-  return (
-    type === "skillsConfigured" ||
-    type === "queueConfigured" ||
-    type === "queueRemoved" ||
-    type === "agentConfigured" ||
-    (type === "restSet" && "reason" in event.rest && ["removed", "configured"].includes(event.rest.reason)) ||
-    (type === "left" && event.reason === "queueRemoved")
-  );
-}
-
-/** What a configuration brings with it, in the same step. */
-function followsConfiguration(event: RouterEvent): boolean {
-  if (event.type === "agentRemoved" || (event.type === "moved" && event.because === "overflow")) return true;
-  return event.type === "offerEnded" && ["agentRemoved", "queueRemoved"].includes(event.reason);
-}
-
-function isMove(event: RouterEvent): boolean {
-  return (
-    (event.type === "moved" && event.because === "supervisor") ||
-    event.type === "reranked" ||
-    (event.type === "holdSet" && event.hold?.because === "given")
-  );
-}
-
-function isReconciled(event: RouterEvent): boolean {
-  if (event.type === "assigned") return event.how === "reconciled";
-  if (event.type === "restSet") return "reason" in event.rest && event.rest.reason === "reconciled";
-  return "reason" in event && event.reason === "reconciled";
 }
