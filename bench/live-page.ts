@@ -77,13 +77,7 @@ async function livePage(product: RunningProduct, crowd: Crowd): Promise<{ browse
   const page = await browser.context.newPage();
   await crowd.putUnder(page);
   await page.goto(product.url);
-  await page.fill("input[autocomplete=username]", "leader");
-  await page.fill(
-    "input[type=password]",
-    product.access.accounts.find(({ login }) => login === "leader")?.password ?? "",
-  );
-  await page.keyboard.press("Enter");
-  await page.waitForSelector(".shell");
+  await product.signInOn(page, "leader");
   await page.goto(`${product.url}live`);
   await page.waitForSelector(".agent-tile");
   await wait(2000);

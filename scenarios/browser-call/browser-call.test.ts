@@ -27,11 +27,7 @@ async function browser(voiceHz?: number): Promise<Chromium> {
 }
 
 async function signIn(page: Page, login: string): Promise<void> {
-  const account = product.access.accounts.find((candidate) => candidate.login === login);
-  await page.fill("input[autocomplete=username]", login);
-  await page.fill("input[type=password]", account?.password ?? "");
-  await page.keyboard.press("Enter");
-  await page.waitForSelector(".shell");
+  await product.signInOn(page, login);
 }
 
 /** The desk of an agent who is signed in with his browser and ready. */

@@ -23,11 +23,7 @@ afterAll(async () => {
 async function leaderPage(): Promise<Page> {
   browser = await Chromium.start({});
   const page = await browser.open(product.url);
-  const account = product.access.accounts.find(({ login }) => login === "leader");
-  await page.fill("input[autocomplete=username]", "leader");
-  await page.fill("input[type=password]", account?.password ?? "");
-  await page.keyboard.press("Enter");
-  await page.waitForSelector(".shell");
+  await product.signInOn(page, "leader");
   return page;
 }
 

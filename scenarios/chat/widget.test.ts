@@ -71,10 +71,7 @@ async function open(url: string, voiceHz?: number): Promise<Page> {
 /** The desk of an agent who is signed in with his browser and ready. */
 async function readyDesk(login: string): Promise<Page> {
   const desk = await open(product.url, 1000);
-  const account = product.access.accounts.find((candidate) => candidate.login === login);
-  await desk.fill("input[autocomplete=username]", login);
-  await desk.fill("input[type=password]", account?.password ?? "");
-  await desk.keyboard.press("Enter");
+  await product.signInOn(desk, login);
   await desk.click("[data-action=signIn]");
   await desk.waitForSelector("[data-phone=ready]");
   await desk.keyboard.press("Alt+1");

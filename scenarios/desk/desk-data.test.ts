@@ -28,10 +28,7 @@ afterAll(() => product?.dispose());
 async function deskPage(login: string): Promise<Page> {
   browser = await Chromium.start({});
   const page = await browser.open(product.url);
-  const account = product.access.accounts.find((candidate) => candidate.login === login);
-  await page.fill("input[autocomplete=username]", login);
-  await page.fill("input[type=password]", account?.password ?? "");
-  await page.keyboard.press("Enter");
+  await product.signInOn(page, login);
   await page.waitForSelector(".desk-page");
   return page;
 }

@@ -23,11 +23,7 @@ async function livePage(crowd: Crowd): Promise<Page> {
   const page = await browser.context.newPage();
   await crowd.putUnder(page);
   await page.goto(product.url);
-  const account = product.access.accounts.find(({ login }) => login === "leader");
-  await page.fill("input[autocomplete=username]", "leader");
-  await page.fill("input[type=password]", account?.password ?? "");
-  await page.keyboard.press("Enter");
-  await page.waitForSelector(".shell");
+  await product.signInOn(page, "leader");
   await page.goto(`${product.url}live`);
   await page.waitForSelector(".agent-tile");
   return page;

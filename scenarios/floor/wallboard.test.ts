@@ -25,11 +25,7 @@ async function signedIn(): Promise<Page> {
   browser = await Chromium.start({});
   const page = await browser.context.newPage();
   await page.goto(product.url);
-  const account = product.access.accounts.find(({ login }) => login === "leader");
-  await page.fill("input[autocomplete=username]", "leader");
-  await page.fill("input[type=password]", account?.password ?? "");
-  await page.keyboard.press("Enter");
-  await page.waitForSelector(".shell");
+  await product.signInOn(page, "leader");
   return page;
 }
 
@@ -52,9 +48,9 @@ describe.skipIf(!havePeer("chromium"))("wallboards", () => {
     const page = await signedIn();
     await page.goto(`${product.url}wallboards`);
     await page.getByText("还没有大屏").waitFor();
-    await page.getByRole("button", { name: "新建大屏" }).click();
+    await page.getByRole("button", { name: "新增" }).click();
     await page.getByRole("button", { name: "保存" }).click();
-    await page.getByText("请填写名称。").waitFor();
+    await page.getByText("必填").waitFor();
     await page.getByLabel("名称").fill("一楼职场");
     await page.getByLabel("每行块数").fill("3");
     const first = page.getByRole("listitem", { name: "第 1 块" });
@@ -72,7 +68,7 @@ describe.skipIf(!havePeer("chromium"))("wallboards", () => {
     const { items } = await leader.get<{ items: { id: string; columns: number }[] }>("wallboards");
     expect(items).toMatchObject([{ columns: 3 }]);
     await page.getByRole("link", { name: "返回" }).click();
-    await page.getByRole("button", { name: "删除" }).click();
+    await page.getByRole("button", { name: "删除 一楼职场" }).click();
     await page.locator(".ant-modal-confirm .ant-btn-dangerous").click();
     await page.getByText("还没有大屏").waitFor();
   });

@@ -23,11 +23,7 @@ async function pageOf(login: string): Promise<Page> {
   const browser = await Chromium.start({});
   browsers.push(browser);
   const page = await browser.open(product.url);
-  const account = product.access.accounts.find((candidate) => candidate.login === login);
-  await page.fill("input[autocomplete=username]", login);
-  await page.fill("input[type=password]", account?.password ?? "");
-  await page.keyboard.press("Enter");
-  await page.waitForSelector(".shell");
+  await product.signInOn(page, login);
   await page.waitForSelector("[data-events=live]");
   return page;
 }

@@ -45,11 +45,7 @@ describe.skipIf(!both)("a lost call", () => {
 
     browser = await Chromium.start({});
     const page = await browser.open(product.url);
-    const account = product.access.accounts.find(({ login }) => login === "agent1");
-    await page.fill("input[autocomplete=username]", "agent1");
-    await page.fill("input[type=password]", account?.password ?? "");
-    await page.keyboard.press("Enter");
-    await page.waitForSelector(".shell");
+    await product.signInOn(page, "agent1");
     await page.goto(`${product.url}calls`);
     await page.getByRole("link", { name: "未接来电" }).click();
     await page.getByText("没有未接来电").waitFor();

@@ -58,7 +58,7 @@ export function CollectionForm<Item extends { id: string; version: number }, Inp
     <Drawer
       open
       onClose={onClose}
-      size={440}
+      size={spec.formWidth ?? 440}
       title={t(item === undefined ? "admin.newOf" : "admin.editOf", { what })}
       footer={
         <div className="drawer-foot">

@@ -3,7 +3,7 @@
 import { DeleteOutlined, EditOutlined, PlusOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { App, Button, Table, type TableColumnType, Tooltip } from "antd";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { queryClient } from "../api.ts";
 import { problemDetail, problemText } from "../problem-text.ts";
@@ -14,10 +14,13 @@ import type { CollectionSpec } from "./collection-spec.ts";
 
 export interface CollectionPageProps<Item extends { id: string; version: number }, Input, Values> {
   spec: CollectionSpec<Item, Input, Values>;
+  /** Instead of the list's name, where the list is a page of its own. */
+  heading?: ReactNode;
 }
 
 export function CollectionPage<Item extends { id: string; version: number }, Input, Values extends object>({
   spec,
+  heading,
 }: CollectionPageProps<Item, Input, Values>) {
   const { t } = useTranslation();
   const { modal, message } = App.useApp();
@@ -78,7 +81,7 @@ export function CollectionPage<Item extends { id: string; version: number }, Inp
   return (
     <>
       <div className="page-head">
-        <h2>{what}</h2>
+        {heading ?? <h2>{what}</h2>}
         {mayWrite ? (
           <Button type="primary" icon={<PlusOutlined />} onClick={() => setEditing({ item: undefined })}>
             {t("common.add")}

@@ -15,7 +15,8 @@ export type CollectionName =
   | "chatEntries"
   | "quickReplies"
   | "customerRules"
-  | "blockedNumbers";
+  | "blockedNumbers"
+  | "wallboards";
 
 export interface CollectionSpec<Item extends { id: string; version: number }, Input, Values = Input> {
   name: CollectionName;
@@ -32,6 +33,8 @@ export interface CollectionSpec<Item extends { id: string; version: number }, In
   toValues(item: Item): Partial<Values>;
   toInput(values: Values): Input;
   fields(editing: boolean): ReactNode;
+  /** Width of the form in px, 440 unless said. */
+  formWidth?: number;
   /** How often to ask again, for lists with a live status (ms). */
   refetchMs?: number;
 }

@@ -4,6 +4,7 @@ import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { listFlows, listQueues, listSkills } from "@tellerline/sdk";
 import { Button, Form, Input, InputNumber, Select, Switch } from "antd";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
 import type { Texts } from "../i18n/zh-cn.ts";
@@ -104,29 +105,29 @@ export function FlowField({ name }: { name: Name }) {
   return <SelectField name={name} label="flow" options={options} />;
 }
 
-/** Skills, each with a level 1–9. */
-export function SkillsField({ name, label }: { name: (string | number)[]; label: FieldWord }) {
+export interface RowsFieldProps {
+  name: Name;
+  label: string;
+  extra?: string;
+  addLabel: string;
+  /** What a new row begins with. */
+  blank: object;
+  className: string;
+  /** The fields of the row with this place in the list. */
+  children(place: number): ReactNode;
+}
+
+/** Lines that are added and removed one by one. */
+export function RowsField({ name, label, extra, addLabel, blank, className, children }: RowsFieldProps) {
   const { t } = useTranslation();
-  const { data } = useQuery({ queryKey: ["skills"], queryFn: () => api.call(listSkills) });
-  const options = (data?.items ?? []).map((skill) => ({ value: skill.id, label: skill.name }));
-  const required = { required: true, message: t("admin.required") };
   return (
-    <Form.Item label={t(`admin.field.${label}`)}>
+    <Form.Item label={label} extra={extra}>
       <Form.List name={name}>
         {(rows, { add, remove }) => (
           <>
             {rows.map((row) => (
-              <div key={row.key} className="skill-row">
-                <Form.Item name={[row.name, "skillId"]} rules={[required]} noStyle>
-                  <Select
-                    options={options}
-                    showSearch={{ optionFilterProp: "label" }}
-                    aria-label={t("admin.field.skill")}
-                  />
-                </Form.Item>
-                <Form.Item name={[row.name, "level"]} rules={[required]} noStyle>
-                  <InputNumber min={1} max={9} precision={0} aria-label={t("admin.field.level")} />
-                </Form.Item>
+              <div key={row.key} className={className}>
+                {children(row.name)}
                 <Button
                   type="text"
                   icon={<DeleteOutlined />}
@@ -135,12 +136,40 @@ export function SkillsField({ name, label }: { name: (string | number)[]; label:
                 />
               </div>
             ))}
-            <Button type="dashed" icon={<PlusOutlined />} onClick={() => add({ level: 5 })}>
-              {t("admin.field.addSkill")}
+            <Button type="dashed" icon={<PlusOutlined />} onClick={() => add(blank)}>
+              {addLabel}
             </Button>
           </>
         )}
       </Form.List>
     </Form.Item>
+  );
+}
+
+/** Skills, each with a level 1–9. */
+export function SkillsField({ name, label }: { name: (string | number)[]; label: FieldWord }) {
+  const { t } = useTranslation();
+  const { data } = useQuery({ queryKey: ["skills"], queryFn: () => api.call(listSkills) });
+  const options = (data?.items ?? []).map((skill) => ({ value: skill.id, label: skill.name }));
+  const required = { required: true, message: t("admin.required") };
+  return (
+    <RowsField
+      name={name}
+      label={t(`admin.field.${label}`)}
+      addLabel={t("admin.field.addSkill")}
+      blank={{ level: 5 }}
+      className="skill-row"
+    >
+      {(place) => (
+        <>
+          <Form.Item name={[place, "skillId"]} rules={[required]} noStyle>
+            <Select options={options} showSearch={{ optionFilterProp: "label" }} aria-label={t("admin.field.skill")} />
+          </Form.Item>
+          <Form.Item name={[place, "level"]} rules={[required]} noStyle>
+            <InputNumber min={1} max={9} precision={0} aria-label={t("admin.field.level")} />
+          </Form.Item>
+        </>
+      )}
+    </RowsField>
   );
 }

@@ -1,6 +1,5 @@
 // What would have been: a day played again with other agents or strategies, before and after side by side.
 
-import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import {
   askWhatIf,
@@ -18,7 +17,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
 import { problemDetail, problemText } from "../problem-text.ts";
 import { useFormats } from "../shell/use-formats.ts";
-import { QueuesField, SkillsField } from "./fields.tsx";
+import { QueuesField, RowsField, SkillsField } from "./fields.tsx";
 import { strategies } from "./routing-specs.tsx";
 import { startOfDay, type WhatIfValues, whatIfRequest } from "./what-if-request.ts";
 
@@ -93,54 +92,42 @@ function AgentChanges() {
     agentId === null ? [] : [{ value: agentId, label: name }],
   );
   const skillOptions = (skills.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
-  const required = { required: true, message: t("admin.required") };
-  const search = { optionFilterProp: "label" };
   return (
     <>
       <Form.Item name="removeAgents" label={t("routing.whatIf.removeAgents")}>
-        <Select mode="multiple" options={agents} showSearch={search} placeholder={t("routing.whatIf.nobody")} />
+        <Select mode="multiple" options={agents} showSearch={byLabel} placeholder={t("routing.whatIf.nobody")} />
       </Form.Item>
-      <Form.Item label={t("routing.whatIf.skillChanges")} extra={t("routing.whatIf.skillHint")}>
-        <Form.List name="skillChanges">
-          {(rows, { add, remove }) => (
-            <>
-              {rows.map((row) => (
-                <div key={row.key} className="skill-change-row">
-                  <Form.Item name={[row.name, "agentId"]} rules={[required]}>
-                    <Select
-                      options={agents}
-                      showSearch={search}
-                      placeholder={t("routing.columns.agent")}
-                      aria-label={t("routing.columns.agent")}
-                    />
-                  </Form.Item>
-                  <Form.Item name={[row.name, "skillId"]} rules={[required]}>
-                    <Select
-                      options={skillOptions}
-                      showSearch={search}
-                      placeholder={t("admin.field.skill")}
-                      aria-label={t("admin.field.skill")}
-                    />
-                  </Form.Item>
-                  <Form.Item name={[row.name, "level"]} rules={[required]}>
-                    <InputNumber min={0} max={9} precision={0} aria-label={t("admin.field.level")} />
-                  </Form.Item>
-                  <Button
-                    type="text"
-                    icon={<DeleteOutlined />}
-                    aria-label={t("common.delete")}
-                    onClick={() => remove(row.name)}
-                  />
-                </div>
-              ))}
-              <Button type="dashed" icon={<PlusOutlined />} onClick={() => add({ level: 5 })}>
-                {t("routing.whatIf.addChange")}
-              </Button>
-            </>
-          )}
-        </Form.List>
-      </Form.Item>
+      <RowsField
+        name="skillChanges"
+        label={t("routing.whatIf.skillChanges")}
+        extra={t("routing.whatIf.skillHint")}
+        addLabel={t("routing.whatIf.addChange")}
+        blank={{ level: 5 }}
+        className="skill-change-row"
+      >
+        {(place) => (
+          <>
+            <PlaceSelect name={[place, "agentId"]} options={agents} label={t("routing.columns.agent")} />
+            <PlaceSelect name={[place, "skillId"]} options={skillOptions} label={t("admin.field.skill")} />
+            <Form.Item name={[place, "level"]} rules={[{ required: true, message: t("admin.required") }]}>
+              <InputNumber min={0} max={9} precision={0} aria-label={t("admin.field.level")} />
+            </Form.Item>
+          </>
+        )}
+      </RowsField>
     </>
+  );
+}
+
+const byLabel = { optionFilterProp: "label" };
+
+function PlaceSelect(props: { name: (string | number)[]; options: { value: string; label: string }[]; label: string }) {
+  const { t } = useTranslation();
+  const { name, options, label } = props;
+  return (
+    <Form.Item name={name} rules={[{ required: true, message: t("admin.required") }]}>
+      <Select options={options} showSearch={byLabel} placeholder={label} aria-label={label} />
+    </Form.Item>
   );
 }
 

@@ -9,6 +9,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
 import { Loaded } from "../shell/loaded.tsx";
 import { useFormats } from "../shell/use-formats.ts";
+import "./calls.css";
 
 type Offer = RoutingStay["offers"][number];
 type Interval = RoutingStay["intervals"][number];
@@ -39,6 +40,8 @@ export function RoutingExplanation({ interactionId }: { interactionId: string })
 function Stay({ stay }: { stay: RoutingStay }) {
   const { t } = useTranslation();
   const { time } = useFormats();
+  // Who has waited for less than a second has nothing yet to be saved.
+  const savings = stay.counterfactuals.filter(({ savedMs }) => savedMs >= 1000);
   return (
     <section className="routing-stay">
       <h3>
@@ -58,11 +61,11 @@ function Stay({ stay }: { stay: RoutingStay }) {
           </ol>
         </>
       )}
-      {stay.counterfactuals.length > 0 && (
+      {savings.length > 0 && (
         <>
           <h4>{t("routing.counterfactuals")}</h4>
           <ul className="routing-list">
-            {stay.counterfactuals.map(({ change, subject, savedMs }) => (
+            {savings.map(({ change, subject, savedMs }) => (
               <li key={`${change}-${subject.id}`}>
                 {t(`routing.counterfactual.${change}`, { subject: subject.name, saved: formatDuration(savedMs) })}
               </li>

@@ -4,7 +4,7 @@
 export function chime(urgent: boolean): void {
   const context = new AudioContext();
   playTones(context, urgent ? [784, 988] : [784], urgent ? 0.12 : 0.06);
-  closeSoon(context);
+  setTimeout(() => void context.close().catch(() => {}), 1000);
 }
 
 /** Three falling tones. @param context one that a click has allowed to sound. */
@@ -25,8 +25,4 @@ function playTones(context: AudioContext, tones: readonly number[], loudness: nu
     oscillator.start(start);
     oscillator.stop(start + 0.32);
   });
-}
-
-function closeSoon(context: AudioContext): void {
-  setTimeout(() => void context.close().catch(() => {}), 1000);
 }

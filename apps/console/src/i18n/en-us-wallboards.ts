@@ -3,20 +3,8 @@
 import type { wallboardsZh } from "./zh-cn-wallboards.ts";
 
 export const wallboardsEn: typeof wallboardsZh = {
-  title: "Wallboards",
   hint: "Boards of tiles, as current as the live page; whoever sees the live page of this tenant sees and changes them.",
-  new: "New board",
-  edit: "Edit board",
-  empty: "No boards yet",
-  emptyText: "Make one, choose figures and queues, and put it on a screen of the floor.",
-  name: "Name",
-  nameMissing: "Give the board a name.",
-  columns: "Tiles per row",
-  tileCount: "Tiles",
   show: "Show",
-  remove: "Delete",
-  removeSure: "Delete the board “{{name}}”? Screens that show it go blank.",
-  removed: "Deleted",
   gone: "This board was deleted",
   goneText: "Go back to the list and choose another.",
   tiles: "Tiles",

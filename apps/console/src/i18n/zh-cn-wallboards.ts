@@ -1,20 +1,8 @@
 // The words of wallboards in Chinese.
 
 export const wallboardsZh = {
-  title: "大屏",
   hint: "由指标块拼成的大屏，数据与实时监控同步；本租户能看实时监控的人都能看和改。",
-  new: "新建大屏",
-  edit: "编辑大屏",
-  empty: "还没有大屏",
-  emptyText: "新建一个，选好指标和队列，投到职场的屏幕上。",
-  name: "名称",
-  nameMissing: "请填写名称。",
-  columns: "每行块数",
-  tileCount: "指标块",
   show: "投屏",
-  remove: "删除",
-  removeSure: "删除大屏“{{name}}”？正在显示它的屏幕会变空。",
-  removed: "已删除",
   gone: "该大屏已被删除",
   goneText: "请返回列表选择另一个。",
   tiles: "指标块",

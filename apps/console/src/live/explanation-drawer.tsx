@@ -8,7 +8,6 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { queryClient } from "../api.ts";
 import { RoutingExplanation } from "../calls/routing-explanation.tsx";
-import "../calls/calls.css";
 
 export function ExplanationDrawer({ interaction, onClose }: { interaction: LiveInteraction; onClose(): void }) {
   const { t } = useTranslation();

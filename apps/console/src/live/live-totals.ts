@@ -7,18 +7,19 @@ export interface LiveTotals {
   waiting: number;
   talking: number;
   ready: number;
+  wrapUp: number;
   notReady: number;
   signedIn: number;
 }
 
 /** waiting: over the queues; the others: over the agents. */
 export function liveTotals(queues: readonly LiveQueue[], agents: readonly LiveAgent[]): LiveTotals {
-  const totals = { waiting: 0, talking: 0, ready: 0, notReady: 0, signedIn: 0 };
+  const totals = { waiting: 0, talking: 0, ready: 0, wrapUp: 0, notReady: 0, signedIn: 0 };
   for (const queue of queues) totals.waiting += queue.waiting;
   for (const { state } of agents) {
     if (state !== "signedOut") totals.signedIn++;
     if (state === "engaged") totals.talking++;
-    else if (state === "ready" || state === "notReady") totals[state]++;
+    else if (state === "ready" || state === "wrapUp" || state === "notReady") totals[state]++;
   }
   return totals;
 }

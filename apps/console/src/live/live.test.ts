@@ -102,7 +102,7 @@ describe("the live view", () => {
   });
 
   it("SV-01 totals count the waiting over queues and the states over agents", () => {
-    const totals = { waiting: 2, talking: 1, ready: 1, notReady: 0, signedIn: 2 };
+    const totals = { waiting: 2, talking: 1, ready: 1, wrapUp: 0, notReady: 0, signedIn: 2 };
     expect(liveTotals(live.queues, live.agents)).toEqual(totals);
   });
 });

@@ -4,7 +4,7 @@ import type { LiveQueue, WallboardInput, WallboardTile } from "@tellerline/sdk";
 import { formatDuration, useNow } from "@tellerline/ui";
 import { type CSSProperties, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { useLive } from "../live/use-live.ts";
+import { liveBoard } from "../live/use-live.ts";
 import { useFormats } from "../shell/use-formats.ts";
 import { tileLevel, tileValue, unitOf } from "./tile-value.ts";
 import "./wallboards.css";
@@ -16,9 +16,9 @@ export interface BoardProps {
 }
 
 export function Board({ board: { columns, tiles }, onAlarm }: BoardProps) {
-  const queues = useLive("queues");
-  const agents = useLive("agents");
   const now = useNow();
+  // With the clock, twice a second: nobody reads a wall at every frame, and a tile of several queues counts all agents.
+  const [queues, agents] = [liveBoard.list("queues"), liveBoard.list("agents")];
   const shown = tiles.map((tile) => {
     const value = tileValue(tile, { queues, agents, now });
     return { tile, value, level: tileLevel(tile, value) };
@@ -55,16 +55,7 @@ function TileText({
   queues: readonly LiveQueue[];
 }) {
   const { t, i18n } = useTranslation();
-  const { count, percent } = useFormats();
-  const unit = unitOf(tile.figure);
-  const text =
-    value === null
-      ? "–"
-      : unit === "percent"
-        ? percent(value / 100)
-        : unit === "seconds"
-          ? formatDuration(value * 1000)
-          : count(value);
+  const text = useValueText()(tile, value);
   const names = queues.filter(({ queueId }) => tile.queueIds.includes(queueId)).map(({ name }) => name);
   const whose =
     tile.queueIds.length === 0
@@ -81,6 +72,22 @@ function TileText({
       </span>
     </>
   );
+}
+
+/** The figure as it is read, in its unit. */
+function useValueText(): (tile: WallboardTile, value: number | null) => string {
+  const { count, percent } = useFormats();
+  return ({ figure }, value) => {
+    if (value === null) return "–";
+    switch (unitOf(figure)) {
+      case "percent":
+        return percent(value / 100);
+      case "seconds":
+        return formatDuration(value * 1000);
+      default:
+        return count(value);
+    }
+  };
 }
 
 function listed(names: readonly string[], language: string): string {

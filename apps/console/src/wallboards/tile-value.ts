@@ -2,6 +2,7 @@
 
 import type { LiveAgent, LiveQueue, WallboardTile } from "@tellerline/sdk";
 import { type Level, whenHigh, whenLow } from "../live/limits.ts";
+import { liveTotals } from "../live/live-totals.ts";
 
 export type Figure = WallboardTile["figure"];
 export type Unit = "count" | "agents" | "seconds" | "percent";
@@ -52,8 +53,6 @@ export function tileValue(
   if (queues.length === 0) return null;
   const sum = (of: (queue: LiveQueue) => number) => queues.reduce((total, queue) => total + of(queue), 0);
   switch (figure) {
-    case "waiting":
-      return sum(({ waiting }) => waiting);
     case "longestWait":
       return longestWaitMs(queues, floor.now) / 1000;
     case "serviceLevel":
@@ -71,7 +70,7 @@ export function tileValue(
     case "abandoned":
       return sum(({ today }) => today[figure]);
     default:
-      return countAgents(figure, queueIds.length === 0 ? undefined : queues, floor.agents);
+      return liveTotals(queues, queueIds.length === 0 ? floor.agents : membersOf(queues, floor.agents))[figure];
   }
 }
 
@@ -89,20 +88,10 @@ function longestWaitMs(queues: readonly LiveQueue[], now: number): number {
   return longest;
 }
 
-/** Each agent once, in however many of the queues he is. */
-function countAgents(
-  figure: "ready" | "talking" | "wrapUp" | "notReady" | "signedIn",
-  queues: readonly LiveQueue[] | undefined,
-  agents: readonly LiveAgent[],
-): number {
-  const names = queues === undefined ? undefined : new Set(queues.map(({ name }) => name));
-  const wanted = figure === "talking" ? "engaged" : figure;
-  let count = 0;
-  for (const agent of agents) {
-    if (wanted === "signedIn" ? agent.state === "signedOut" : agent.state !== wanted) continue;
-    if (names === undefined || agent.queues.some((name) => names.has(name))) count++;
-  }
-  return count;
+/** Members of at least one of the queues. */
+function membersOf(queues: readonly LiveQueue[], agents: readonly LiveAgent[]): LiveAgent[] {
+  const names = new Set(queues.map(({ name }) => name));
+  return agents.filter((agent) => agent.queues.some((name) => names.has(name)));
 }
 
 function share(part: number, whole: number): number | null {

@@ -29,7 +29,7 @@ export function WallboardPage() {
         <Link to="/wallboards" className="wall-back" aria-label={t("wallboards.back")}>
           <LeftOutlined />
         </Link>
-        <h1>{board?.name ?? t("wallboards.title")}</h1>
+        <h1>{board?.name ?? t("admin.wallboards")}</h1>
         <Connection />
         {!sound.isOn && <p className="wall-hint">{t("wallboards.sound.hint")}</p>}
         <Button ghost className="wall-sound" icon={<SoundOutlined />} aria-pressed={sound.isOn} onClick={sound.toggle}>

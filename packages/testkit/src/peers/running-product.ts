@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Page } from "playwright-core";
 import { until } from "./peer.ts";
 import { clusterFolder, isAlive, processesNaming, type RunningProcess } from "./processes.ts";
 
@@ -111,13 +112,26 @@ export class RunningProduct {
     return readFileSync(join(this.folder, "data", "log", "tellerline.log"), "utf8");
   }
 
+  /** On the console's sign-in page, which is open; returns when the console is there. */
+  async signInOn(page: Page, login: string): Promise<void> {
+    await page.fill("input[autocomplete=username]", login);
+    await page.fill("input[type=password]", this.#account(login).password);
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".shell");
+  }
+
   /** The API as one of the demo accounts. */
   async signIn(login: string): Promise<ProductApi> {
-    const account = this.access.accounts.find((candidate) => candidate.login === login);
-    if (account === undefined) throw new Error(`no demo account ${login}`);
+    const account = this.#account(login);
     const api = new ProductApi(this.url, undefined);
     const { token } = await api.post<{ token: string }>("sessions", { login, password: account.password });
     return new ProductApi(this.url, token);
+  }
+
+  #account(login: string): DemoAccess["accounts"][number] {
+    const account = this.access.accounts.find((candidate) => candidate.login === login);
+    if (account === undefined) throw new Error(`no demo account ${login}`);
+    return account;
   }
 
   /** kill -9 of the controller alone. */
