@@ -1,7 +1,7 @@
 // A visitor of the bank's web site talks to an agent in the console: both in a browser, both by microphone and ear. What is
 // asserted is what people see and hear.
 
-import type { CallRecord, Live, RecordSummary } from "@tellerline/api";
+import type { CallRecord, Desk, Live, RecordSummary } from "@tellerline/api";
 import { Chromium, havePeer, heardLevel, pageHears, RunningProduct, readWavFile, until } from "@tellerline/testkit";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -137,6 +137,43 @@ describe.skipIf(!havePeer("chromium"))("a call between two browsers", () => {
     await desk.waitForSelector("[data-phone=ready]");
     await desk.click("[data-action=signOut]");
     await desk.waitForSelector("[data-action=signIn]");
+  });
+
+  it("AG-13 a second computer says where the phone is, takes it over when asked, but not in a call", async () => {
+    const { desk: first } = await readyDesk("agent3");
+    const second = await (await browser(agentHz)).open(product.url);
+    await signIn(second, "agent3");
+    await second.waitForSelector("[data-banner=elsewhere]");
+    expect(await second.textContent("[data-banner=elsewhere]")).toMatch(/Chrome · \S+.*起/);
+
+    const customer = await visitor();
+    await askForAgent(customer);
+    await second.waitForSelector("[data-call-state=offered]");
+    // Operated from here, but answered where the sound is.
+    expect(await second.isEnabled("[data-operation=answer]")).toBe(false);
+    await first.keyboard.press("Alt+A");
+    await second.waitForSelector("[data-call-state=connected]");
+    await pageHears(customer, agentHz);
+    await second.click("[data-action=takeOver]");
+    await second.getByText("那里正在通话").first().waitFor();
+    await pageHears(customer, agentHz);
+    await second.click("[data-operation=hangUp]");
+    await first.waitForSelector("[data-call-state=wrapUp]");
+    await customer.waitForSelector("dialog[data-stage=ended]");
+
+    await second.click("[data-action=takeOver]");
+    await second.waitForSelector("[data-phone=ready]");
+    await first.waitForSelector("[data-banner=elsewhere]");
+    // The computer that has it goes: a reload of the other one is enough.
+    await second.close();
+    const agent = await product.signIn("agent3");
+    await until("the phone to be free", async () => {
+      const { terminalOnline, browserPhone } = await agent.get<Desk>("desk");
+      return !terminalOnline && Date.now() - (browserPhone?.since ?? 0) >= 10_000;
+    });
+    await first.reload();
+    await first.waitForSelector("[data-phone=ready]");
+    await first.click("[data-action=signOut]");
   });
 
   it("CH-02 a visitor whose browser refuses the microphone is told what to do", async () => {

@@ -2,7 +2,16 @@
 // moment: one record with its reason, its sound readable, people can work on, nothing of the old run is left.
 
 import type { CallRecord, Desk } from "@tellerline/api";
-import { havePeer, heardLevel, isAlive, RunningProduct, readWavFile, udpPortsOf, until } from "@tellerline/testkit";
+import {
+  Chromium,
+  havePeer,
+  heardLevel,
+  isAlive,
+  RunningProduct,
+  readWavFile,
+  udpPortsOf,
+  until,
+} from "@tellerline/testkit";
 import { afterEach, describe, expect, it } from "vitest";
 import { BankScene, type SceneAgent } from "../bank-scene.ts";
 
@@ -14,10 +23,13 @@ const talkMs = 3500;
 
 let product: RunningProduct | undefined;
 let scene: BankScene | undefined;
+let browser: Chromium | undefined;
 
 afterEach(async () => {
   await scene?.hangUpPhones();
+  await browser?.dispose();
   await product?.dispose();
+  browser = undefined;
   scene = undefined;
   product = undefined;
 });
@@ -134,6 +146,30 @@ describe.skipIf(!havePeer("baresip"))("kill -9 in mid-talk", () => {
     expect(await stateOf(resting)).toBe("notReady");
     await stopsClean(product);
   });
+
+  it.skipIf(!havePeer("chromium"))(
+    "AG-13 HA-04 who works in the browser is back by himself, with the state he had",
+    async () => {
+      product = await RunningProduct.start({ TELLERLINE_PAGES: "true" });
+      browser = await Chromium.start({ voiceHz: agentHz });
+      const desk = await browser.open(product.url);
+      await product.signInOn(desk, "agent3");
+      await desk.click("[data-action=signIn]");
+      await desk.waitForSelector("[data-phone=ready]");
+      await desk.keyboard.press("Alt+1");
+      await desk.waitForSelector("[data-agent-state=ready]");
+      await product.kill();
+      await desk.waitForSelector("[data-phone=connecting]");
+      await product.launch();
+      const api = await product.signIn("agent3");
+      await until("the agent to be ready again", async () => {
+        const { state, terminalOnline } = await api.get<Desk>("desk");
+        return state === "ready" && terminalOnline ? true : undefined;
+      });
+      await desk.waitForSelector("[data-phone=ready]");
+      await desk.waitForSelector("[data-agent-state=ready]");
+    },
+  );
 
   it("HA-01 the media process alone: the call ends, media comes back by itself, the agent works on", async () => {
     const { product, scene, agent, caller, interactionId } = await midTalk();

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 // State of the agent with its time, and the buttons that change it.
 
-import { type ChoosableReason, isTalking } from "@tellerline/sdk";
+import { type ChoosableReason, isAudioElsewhere, isTalking } from "@tellerline/sdk";
 import { Clock } from "./clock.tsx";
 import type { PartProps } from "./part-props.ts";
 
@@ -72,7 +72,7 @@ function PhoneCondition({ desk, say }: PartProps) {
   const { terminal, terminalOnline } = desk.desk ?? {};
   if (terminal?.kind === "phone" && terminalOnline === false) return <span class="alarm">{say.unregistered}</span>;
   const { status, owner } = desk.phone.view;
-  if (terminal?.kind !== "browser" || owner === "other") return null;
+  if (terminal?.kind !== "browser" || isAudioElsewhere({ owner })) return null;
   return (
     <span class={status === "refused" ? "alarm" : "quiet"} data-phone={status}>
       {say.phoneStates[status]}

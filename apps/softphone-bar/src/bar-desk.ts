@@ -93,7 +93,7 @@ export class BarDesk {
   }
 
   async startWork(terminal: Terminal = { kind: "browser" }): Promise<void> {
-    if (terminal.kind === "browser" && !(await this.phone.probe())) return;
+    if (terminal.kind === "browser" && !(await this.phone.openMicrophone())) return;
     this.#show(await this.api.call(agentSignIn, { body: { terminal } }));
   }
 
@@ -223,8 +223,7 @@ export class BarDesk {
     if (this.stage !== "desk") return;
     const before = this.desk;
     this.desk = desk;
-    if (desk.state !== "signedOut" && desk.terminal?.kind === "browser") this.phone.start(desk.agentId);
-    else this.phone.stop();
+    this.phone.follow(desk);
     const call = currentInteraction(desk);
     this.phone.ring(call?.state === "offered" && this.phone.view.owner === "mine");
     this.#tell(before);

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 // The bar: who I am, the call, what can be done with it; below it, when needed, one panel.
 
-import { currentInteraction, isFreeToDial, type Operation } from "@tellerline/sdk";
+import { currentInteraction, isAudioElsewhere, isFreeToDial, type Operation } from "@tellerline/sdk";
 import { useState } from "preact/hooks";
 import { AgentPart } from "./agent-part.tsx";
 import { CallPart } from "./call-part.tsx";
@@ -43,7 +43,7 @@ function Stage({ desk, say }: PartProps) {
 function Work({ desk, say }: PartProps) {
   const [asked, setPanel] = useState<Panel>();
   const call = currentInteraction(desk.desk);
-  const audioElsewhere = desk.phone.view.owner === "other";
+  const audioElsewhere = isAudioElsewhere(desk.phone.view);
   const allowed = (call?.allowed ?? []).filter((operation) => !(audioElsewhere && operation === "answer"));
   const mayDial = isFreeToDial(desk.desk);
   const possible = (panel: Panel) => (panel === "dial" ? mayDial : allowed.includes(panel));
@@ -74,11 +74,12 @@ function Work({ desk, say }: PartProps) {
 function Notices({ desk, say }: PartProps) {
   const { owner, microphoneProblem } = desk.phone.view;
   const problems: Record<string, string> = say.problems;
+  const told = desk.problem?.reason ?? desk.problem?.code ?? "";
   return (
     <>
       {desk.problem !== undefined && (
         <p class="alarm" role="alert" data-problem={desk.problem.code}>
-          {problems[desk.problem.code] ?? say.problems.other}
+          {problems[told] ?? problems[desk.problem.code] ?? say.problems.other}
         </p>
       )}
       {desk.stage === "desk" && !desk.online && (
@@ -89,15 +90,15 @@ function Notices({ desk, say }: PartProps) {
       {microphoneProblem !== undefined && (
         <p class="alarm" role="alert">
           {say.microphone[microphoneProblem]}{" "}
-          <button type="button" onClick={() => void desk.phone.probe()}>
+          <button type="button" onClick={() => void desk.phone.openMicrophone()}>
             {say.again}
           </button>
         </p>
       )}
-      {owner === "other" && (
-        <p class="alarm" role="status" data-banner="other-tab">
-          {say.otherTab}{" "}
-          <button type="button" data-action="takeOver" onClick={() => desk.phone.takeOver()}>
+      {isAudioElsewhere(desk.phone.view) && (
+        <p class="alarm" role="status" data-banner={owner === "otherTab" ? "other-tab" : "elsewhere"}>
+          {owner === "otherTab" ? say.otherTab : say.elsewhere(desk.desk?.browserPhone?.label ?? "")}{" "}
+          <button type="button" data-action="takeOver" onClick={() => desk.run(() => desk.phone.takeOver())}>
             {say.takeOver}
           </button>
         </p>

@@ -18,6 +18,7 @@ const zh = {
   forbidden: "您所在的机构未允许本页面使用软电话条，请联系系统管理员将此来源加入在线客服入口的允许列表。",
   offline: "与服务器的连接中断，正在重连",
   otherTab: "声音在另一个页面，请到那个页面接听",
+  elsewhere: (label: string) => `您的电话在另一台电脑或浏览器${label === "" ? "" : `（${label}）`}上，请到那里接听`,
   takeOver: "由本页面接管",
   answerOnPhone: "请在话机上接听",
   idle: "无通话",
@@ -45,7 +46,7 @@ const zh = {
   phoneStates: {
     ready: "电话就绪",
     connecting: "电话正在连接",
-    refused: "电话注册被拒绝，请重新签入",
+    refused: "电话注册被拒绝，正在重试",
     stopped: "电话未启动",
   },
   microphone: {
@@ -59,6 +60,7 @@ const zh = {
     lockedOut: "连续失败次数过多，账号已暂时锁定。",
     notSignedIn: "尚未登录或会话已过期。",
     notPossibleNow: "当前状态下不能执行此操作。",
+    phoneBusy: "那里正在通话，请先结束通话再接管。",
     invalidRequest: "填写的内容不符合要求。",
     forbidden: "您的角色没有此项权限。",
     foreignOrigin: "您所在的机构未允许本页面使用软电话条。",
@@ -155,6 +157,8 @@ const en: Words = {
     "Your organisation does not allow this page to use the softphone bar. Ask an administrator to put its origin on the list of a chat entry.",
   offline: "The connection to the server is lost; trying again",
   otherTab: "The sound is in another page: answer there",
+  elsewhere: (label: string) =>
+    `Your phone is on another computer or in another browser${label === "" ? "" : ` (${label})`}: answer there`,
   takeOver: "Take over here",
   answerOnPhone: "Answer on the phone",
   idle: "No call",
@@ -182,7 +186,7 @@ const en: Words = {
   phoneStates: {
     ready: "Phone ready",
     connecting: "Phone connecting",
-    refused: "Phone refused: sign in again",
+    refused: "Phone refused; trying again",
     stopped: "Phone off",
   },
   microphone: {
@@ -196,6 +200,7 @@ const en: Words = {
     lockedOut: "Too many failed attempts: the login is locked for a while.",
     notSignedIn: "You are not signed in, or the session has expired.",
     notPossibleNow: "That is not possible in the present state.",
+    phoneBusy: "A call is up there: end it first, then take over.",
     invalidRequest: "Something filled in is not valid.",
     forbidden: "Your role does not include this right.",
     foreignOrigin: "Your organisation does not allow this page to use the softphone bar.",

@@ -131,6 +131,11 @@ export const deskInteractionSchema = z
   .meta({ id: "DeskInteraction" });
 export type DeskInteraction = z.infer<typeof deskInteractionSchema>;
 
+/** The browser that owns the sound, as `POST /me/phone` named it. */
+export const browserPhoneOwnerSchema = z
+  .object({ browserId: z.string(), label: z.string(), since: instantSchema })
+  .meta({ id: "BrowserPhoneOwner" });
+
 export const deskSchema = z
   .object({
     agentId: idSchema,
@@ -141,6 +146,8 @@ export const deskSchema = z
     nextState: z.enum(["notReady", "signedOut"]).nullable(),
     terminal: terminalSchema.nullable(),
     terminalOnline: z.boolean(),
+    /** The browser that is his phone (AG-13): one at a time; null before the first and after his last session. */
+    browserPhone: browserPhoneOwnerSchema.nullable(),
     /** A leader has locked the agent: he can neither change his state nor sign out nor dial until he is unlocked. */
     locked: z.boolean(),
     /** What a leader did last, since the agent signed in. */

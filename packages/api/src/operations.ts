@@ -188,8 +188,10 @@ export const apiOperations = {
   getBrowserPhone: {
     method: "POST",
     path: "/me/phone",
-    summary: "Credentials of my browser phone, valid as long as this session.",
+    summary:
+      "Credentials of my browser phone, for one browser at a time: valid as long as my sessions, or until another browser takes over.",
     needs: "agent.work",
+    body: session.browserPhoneRequestSchema,
     answer: session.browserPhoneSchema,
   },
   createGuestPhone: {

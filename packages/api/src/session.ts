@@ -42,6 +42,24 @@ export const changePasswordRequestSchema = z
 export const preferencesRequestSchema = z.object({ language: languageSchema }).meta({ id: "PreferencesRequest" });
 
 /** What a SIP-over-WebSocket phone needs; the password lives as long as the session. */
+/** Which browser wants to be the agent's phone (AG-13). */
+export const browserPhoneRequestSchema = z
+  .object({
+    /** Made once by the browser and kept by it. */
+    browserId: z.string().regex(/^[0-9A-Za-z-]{8,64}$/),
+    /** For people: how the owner will know which computer is meant. */
+    label: z
+      .string()
+      .trim()
+      .max(60)
+      .regex(/^[^\p{C}]*$/u)
+      .default(""),
+    /** Takes the phone from the browser that has it, if no call is up there. */
+    takeOver: z.boolean().default(false),
+  })
+  .meta({ id: "BrowserPhoneRequest" });
+export type BrowserPhoneRequest = z.infer<typeof browserPhoneRequestSchema>;
+
 export const browserPhoneSchema = z
   .object({
     uri: z.string(),
@@ -53,6 +71,8 @@ export const browserPhoneSchema = z
     iceServers: z.array(
       z.object({ urls: z.array(z.string()), username: z.string().optional(), credential: z.string().optional() }),
     ),
+    /** Since when the phone is this browser's, as the desk says it too. */
+    since: instantSchema,
   })
   .meta({ id: "BrowserPhone" });
 export type BrowserPhone = z.infer<typeof browserPhoneSchema>;
@@ -66,6 +86,7 @@ export const guestPhoneRequestSchema = z
   })
   .meta({ id: "GuestPhoneRequest" });
 export const guestPhoneSchema = browserPhoneSchema
+  .omit({ since: true })
   .extend({ target: z.string(), expiresAt: instantSchema })
   .meta({ id: "GuestPhone" });
 export type GuestPhone = z.infer<typeof guestPhoneSchema>;

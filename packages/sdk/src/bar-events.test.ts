@@ -15,7 +15,14 @@ function call(state: DeskInteraction["state"], changes: Partial<DeskInteraction>
 
 const desk = (...interactions: DeskInteraction[]): Desk => ({
   ...{ agentId: "agent", state: "ready", reason: null, since: 0, nextState: null, terminal: { kind: "browser" } },
-  ...{ terminalOnline: true, locked: false, forced: null, interactions, capacity: { voice: 1, chat: 0 } },
+  ...{
+    terminalOnline: true,
+    browserPhone: null,
+    locked: false,
+    forced: null,
+    interactions,
+    capacity: { voice: 1, chat: 0 },
+  },
   today: { handled: 0, talkMs: 0, wrapUpMs: 0, readyMs: 0, notReadyMs: 0 },
 });
 

@@ -1,4 +1,11 @@
 // The door of sdk: the API, the events, the browser's phone, what a softphone bar needs. Our own pages use nothing else.
+export {
+  AgentPhone,
+  type AgentPhoneOptions,
+  type AgentPhoneView,
+  isAudioElsewhere,
+  type PhoneDevice,
+} from "./agent-phone.ts";
 export { ApiClient, type ApiClientOptions, ApiError } from "./api-client.ts";
 export { AudioClaim, type AudioClaimEvents } from "./audio-claim.ts";
 export { type BarEvent, barCallOf, callEvents } from "./bar-events.ts";

@@ -232,13 +232,17 @@ async function startWeb(ground: Ground, storage: Storage, floor: Floor): Promise
   const { store, journal } = storage;
   const accounts = new Accounts(store, scheduler, random);
   const desks = new DeskChatSockets();
+  const { switchboard } = telephony;
   accounts.onEnded(({ sessionIds, reason, session, left }) => {
     events.endSessions(sessionIds, reason);
     desks.endSessions(sessionIds);
     // With his last session an agent's browser phone loses its password and its registration.
-    if (left === 0 && session.me.agentId !== null) telephony.revokeBrowser(session.me.agentId);
+    const { agentId } = session.me;
+    if (left > 0 || agentId === null) return;
+    telephony.revokeBrowser(agentId);
+    const seat = switchboard.centres.get(session.tenantId)?.seats.get(agentId);
+    if (seat !== undefined) seat.browser = null;
   });
-  const { switchboard } = telephony;
   const metrics = new Metrics({
     ...{ switchboard, events },
     journalBacklog: () => journal.backlog,
@@ -316,7 +320,14 @@ function allHandlers(
     ...lostCallHandlers({ store, clock, switchboard, events }),
     ...noticeHandlers({ store, clock, random, switchboard, events }),
     ...messageHandlers({ store, clock, random, switchboard, events }),
-    ...phoneHandlers({ store, clock, switchboard, terminals, iceServers: [] }),
+    ...phoneHandlers({
+      store,
+      clock,
+      switchboard,
+      terminals,
+      revokeBrowser: (id) => telephony.revokeBrowser(id),
+      iceServers: [],
+    }),
     ...supervisionHandlers({ store, clock, switchboard }),
     ...recordHandlers({ store, clock, recordingPath, recordingKey }),
     ...routingHandlers({ store, clock }),

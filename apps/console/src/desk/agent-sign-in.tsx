@@ -8,7 +8,7 @@ import { Alert, Button, Radio } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
-import { openMicrophone, usePhone } from "../phone/phone-store.ts";
+import { agentPhone, usePhone } from "../phone/phone-store.ts";
 import { useDeskCommands, useDeskQuery } from "./use-desk.ts";
 
 const remembered = "tellerline-terminal";
@@ -37,7 +37,7 @@ export function AgentSignIn() {
     else if (chosen !== undefined) terminal = { kind: "phone", phoneId: chosen.id };
     else {
       setAsking(true);
-      const granted = await openMicrophone();
+      const granted = await agentPhone.openMicrophone();
       setAsking(false);
       if (!granted) return;
     }

@@ -1,7 +1,7 @@
 // State of the agent with its time, the buttons that change it, the phone's condition.
 
 import { CoffeeOutlined, DownOutlined, FormOutlined, LogoutOutlined } from "@ant-design/icons";
-import type { ChoosableReason, Desk } from "@tellerline/sdk";
+import { type ChoosableReason, type Desk, isAudioElsewhere } from "@tellerline/sdk";
 import { Duration, KeyCaps, LevelMeter, StateBadge, StateMark } from "@tellerline/ui";
 import { Button, Dropdown, Tooltip } from "antd";
 import { useTranslation } from "react-i18next";
@@ -110,7 +110,7 @@ function PhoneCondition({ desk }: { desk: Desk }) {
       </StateBadge>
     );
   }
-  if (owner === "other") return <StateBadge tone="notReady">{t("phone.stopped")}</StateBadge>;
+  if (isAudioElsewhere({ owner })) return <StateBadge tone="notReady">{t("phone.stopped")}</StateBadge>;
   const tone = status === "ready" ? "ready" : status === "connecting" ? "reserved" : "alarm";
   return (
     <Tooltip title={t("phone.microphone")}>

@@ -24,7 +24,16 @@ import {
   UserDeleteOutlined,
   UserSwitchOutlined,
 } from "@ant-design/icons";
-import type { DeskInteraction, Operation, Target } from "@tellerline/sdk";
+import {
+  asksWhom,
+  type BarAction,
+  barButtons,
+  type DeskInteraction,
+  isAudioElsewhere,
+  type Operation,
+  operationNow,
+  type Target,
+} from "@tellerline/sdk";
 import { KeyCaps } from "@tellerline/ui";
 import { Button, Popover } from "antd";
 import { type ReactNode, useState } from "react";
@@ -34,75 +43,55 @@ import { AgentStateBar } from "./agent-state-bar.tsx";
 import { standsInBar } from "./bar-layout.ts";
 import { currentInteraction, isFreeToDial, removable } from "./current-interaction.ts";
 import { DialPad } from "./dial-pad.tsx";
-import type { HotKeyAction } from "./hot-keys.ts";
 import { MoreOperations, useBarChoice } from "./more-operations.tsx";
 import { usePickUps } from "./pick-ups.tsx";
 import { type PickerPurpose, TargetPicker } from "./target-picker.tsx";
 import { useDeskCommands, useDeskQuery } from "./use-desk.ts";
 import { useHotKeys, useHotKeyTable } from "./use-hot-keys.ts";
 
-interface BarButton {
-  action: Exclude<HotKeyAction, `chat${string}`>;
-  /** One button for one operation, or for a pair of which one at most is possible. */
-  operations: readonly [Operation, Operation?];
-  icon: ReactNode;
-  tone?: "go" | "stop";
-}
-
-const buttons: readonly BarButton[] = [
-  { action: "answer", operations: ["answer"], icon: <PhoneOutlined />, tone: "go" },
-  { action: "reject", operations: ["reject"], icon: <StopOutlined />, tone: "stop" },
-  { action: "hangUp", operations: ["hangUp"], icon: <CloseOutlined />, tone: "stop" },
-  { action: "hold", operations: ["hold", "retrieve"], icon: <PauseOutlined /> },
-  { action: "holdPublicly", operations: ["holdPublicly"], icon: <PauseCircleOutlined /> },
-  { action: "mute", operations: ["mute", "unmute"], icon: <AudioMutedOutlined /> },
-  { action: "consult", operations: ["consult"], icon: <CustomerServiceOutlined /> },
-  { action: "alternate", operations: ["alternate"], icon: <RetweetOutlined /> },
-  { action: "completeTransfer", operations: ["completeTransfer"], icon: <CheckSquareOutlined /> },
-  { action: "cancelConsult", operations: ["cancelConsult"], icon: <RollbackOutlined /> },
-  { action: "threeWay", operations: ["threeWay"], icon: <TeamOutlined /> },
-  { action: "transfer", operations: ["transfer"], icon: <SwapOutlined /> },
-  { action: "transferOnAnswer", operations: ["transferOnAnswer"], icon: <UserSwitchOutlined /> },
-  { action: "suspend", operations: ["suspend"], icon: <FieldTimeOutlined /> },
-  { action: "addParty", operations: ["addParty"], icon: <UserAddOutlined /> },
-  { action: "dropParty", operations: ["dropParty"], icon: <UserDeleteOutlined /> },
-  { action: "sendDigits", operations: ["sendDigits"], icon: <NumberOutlined /> },
-  { action: "startRecording", operations: ["startRecording", "stopRecording"], icon: <MergeCellsOutlined /> },
-];
+const icons: Record<BarAction, ReactNode> = {
+  dial: <PlusOutlined />,
+  pickUp: <ImportOutlined />,
+  answer: <PhoneOutlined />,
+  reject: <StopOutlined />,
+  hangUp: <CloseOutlined />,
+  hold: <PauseOutlined />,
+  holdPublicly: <PauseCircleOutlined />,
+  mute: <AudioMutedOutlined />,
+  consult: <CustomerServiceOutlined />,
+  alternate: <RetweetOutlined />,
+  completeTransfer: <CheckSquareOutlined />,
+  cancelConsult: <RollbackOutlined />,
+  threeWay: <TeamOutlined />,
+  transfer: <SwapOutlined />,
+  transferOnAnswer: <UserSwitchOutlined />,
+  suspend: <FieldTimeOutlined />,
+  addParty: <UserAddOutlined />,
+  dropParty: <UserDeleteOutlined />,
+  sendDigits: <NumberOutlined />,
+  startRecording: <MergeCellsOutlined />,
+};
 
 const otherIcon: Partial<Record<Operation, ReactNode>> = {
   retrieve: <PlayCircleOutlined />,
   unmute: <AudioOutlined />,
 };
 
-const withTarget = ["consult", "transfer", "transferOnAnswer", "suspend", "addParty"] as const;
-
-function asksWhom(operation: Operation): operation is (typeof withTarget)[number] {
-  return (withTarget as readonly Operation[]).includes(operation);
-}
-
 /** Whom the key removes from a conference: on the call's card each of them can be. */
 function lastJoined(interaction: DeskInteraction, agentId: string | undefined): string | undefined {
   return removable(interaction, agentId).at(-1)?.legId;
-}
-
-/** The operation of a button to do now, or to show while none is possible. */
-function operationNow(button: BarButton, allowed: readonly Operation[]): { operation: Operation; possible: boolean } {
-  const [first, second] = button.operations;
-  if (second !== undefined && allowed.includes(second)) return { operation: second, possible: true };
-  return { operation: first, possible: allowed.includes(first) };
 }
 
 export function SoftphoneBar() {
   const { t } = useTranslation();
   const { data: desk } = useDeskQuery();
   const { run } = useDeskCommands();
-  const owner = usePhone((phone) => phone.owner);
+  const elsewhere = usePhone(isAudioElsewhere);
   const keys = useHotKeyTable();
   const [picking, setPicking] = useState<PickerPurpose>();
   const [padOpen, setPadOpen] = useState(false);
   const interaction = currentInteraction(desk);
-  const allowed = possibleHere(interaction, owner === "other");
+  const allowed = possibleHere(interaction, elsewhere);
   const mayDial = isFreeToDial(desk);
   const chosen = useBarChoice();
 
@@ -137,52 +126,37 @@ export function SoftphoneBar() {
       return run({ do: "state", request: { state: "notReady", reason: "break" } });
     }
     if (action === "endWrapUp") return document.getElementById("wrap-up-submit")?.click();
-    const button = buttons.find((candidate) => candidate.action === action);
-    if (button === undefined) return;
-    const now = operationNow(button, allowed);
-    if (now.possible) perform(now.operation);
+    const button = barButtons.find((candidate) => candidate.action === action);
+    const now = button === undefined ? undefined : operationNow(button, allowed);
+    if (now?.possible) perform(now.operation);
   });
 
   const send = (digits: string) => {
     if (interaction === undefined) return;
     run({ do: "operate", interactionId: interaction.interactionId, request: { operation: "sendDigits", digits } });
   };
-  const begin = (action: "dial" | "pickUp", icon: ReactNode, possible: boolean, onClick: () => unknown) => ({
-    action,
-    inBar: standsInBar(action, chosen, possible),
-    element: (
-      <OperationButton
-        {...{ name: action, icon, possible, keys: keys[action] }}
-        key={action}
-        onClick={() => void onClick()}
-      />
-    ),
-  });
-  const shown = [
-    begin("dial", <PlusOutlined />, mayDial, () => setPicking("dial")),
-    begin("pickUp", <ImportOutlined />, pickUp !== undefined, takeOne),
-    ...buttons.map((button) => {
-      const { action } = button;
-      const { operation, possible } = operationNow(button, allowed);
-      const icon = otherIcon[operation] ?? button.icon;
-      const plain = (
-        <OperationButton
-          {...{ name: operation, icon, possible, keys: keys[action], tone: button.tone }}
-          key={action}
-          onClick={() => perform(operation)}
-        />
+  const starts: Partial<Record<BarAction, { possible: boolean; onClick(): unknown }>> = {
+    dial: { possible: mayDial, onClick: () => setPicking("dial") },
+    pickUp: { possible: pickUp !== undefined, onClick: takeOne },
+  };
+  const shown = barButtons.map((button) => {
+    const { action, tone } = button;
+    const now = operationNow(button, allowed);
+    const name = now?.operation ?? (action as "dial" | "pickUp");
+    const possible = now?.possible ?? starts[action]?.possible ?? false;
+    const onClick = () => void (now === undefined ? starts[action]?.onClick() : perform(now.operation));
+    const icon = otherIcon[name as Operation] ?? icons[action];
+    const plain = <OperationButton key={action} {...{ name, icon, possible, tone, onClick }} keys={keys[action]} />;
+    const element =
+      action === "sendDigits" ? (
+        <DigitsPopover key={action} open={padOpen && possible} onOpenChange={setPadOpen} onDigit={send}>
+          {plain}
+        </DigitsPopover>
+      ) : (
+        plain
       );
-      const element =
-        operation === "sendDigits" ? (
-          <DigitsPopover key={action} open={padOpen && possible} onOpenChange={setPadOpen} onDigit={send}>
-            {plain}
-          </DigitsPopover>
-        ) : (
-          plain
-        );
-      return { action, inBar: standsInBar(action, chosen, possible), element };
-    }),
-  ];
+    return { action, inBar: standsInBar(action, chosen, possible), element };
+  });
 
   return (
     <section className="softphone" aria-label={t("desk.bar")}>

@@ -16,7 +16,7 @@ import {
 } from "@tellerline/sdk";
 import { App } from "antd";
 import { api, queryClient } from "../api.ts";
-import { answerPhone } from "../phone/phone-store.ts";
+import { agentPhone } from "../phone/phone-store.ts";
 import { problemDetail, problemText } from "../problem-text.ts";
 import { useRight } from "../session/session.ts";
 
@@ -70,7 +70,7 @@ export function useDeskCommands() {
   const run = (command: DeskCommand): void => {
     // The browser phone answers in the browser; the server learns it from the call itself.
     if (command.do === "operate" && command.request.operation === "answer") {
-      answerPhone().catch(() => {});
+      agentPhone.answer(command.interactionId).catch(() => {});
       return;
     }
     mutation.mutate(command);

@@ -272,12 +272,17 @@ export const enUS: Texts = {
     label: "Browser phone",
     ready: "Phone ready",
     connecting: "Phone connecting",
-    refused: "The phone was refused; sign in again",
+    refused: "The phone was refused; trying again",
     stopped: "Phone off",
     other: "Another tab has the headset; this tab makes no sound.",
     otherText: "You can operate the call here; answer in the other tab, or let this tab take over.",
     soundLost:
       "The page was reloaded: the sound of the call is coming back, the customer hears music meanwhile. If it takes more than 20 seconds, hang up and call back.",
+    elsewhere:
+      "Your phone is on another computer or in another browser ({{label}}, since {{since}}); this page makes no sound.",
+    elsewhereText: "You can operate the call here; answer it there, or let this page take over.",
+    phoneBusy: "A call is up there: end it first, then take over.",
+    unknownBrowser: "browser",
     takeOver: "Take over here",
     takeOverInCall: "Taking over cuts the call that is going on. Take over?",
     microphone: "Microphone level",

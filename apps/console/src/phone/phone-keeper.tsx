@@ -1,23 +1,20 @@
 // Keeps the browser phone in step with the desk: connected while the agent is signed in with it, ringing while a call
 // rings, its sound played by one audio element.
 
-import { type Desk, ring } from "@tellerline/sdk";
+import { type Desk, isAudioElsewhere, ring } from "@tellerline/sdk";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { currentInteraction } from "../desk/current-interaction.ts";
-import { startPhone, stopPhone, usePhone } from "./phone-store.ts";
+import { agentPhone, usePhone } from "./phone-store.ts";
 
 export function PhoneKeeper({ desk }: { desk: Desk | undefined }) {
   const { t } = useTranslation();
   const audio = useRef<HTMLAudioElement>(null);
   const { remote, owner, call } = usePhone();
-  const agentId = desk !== undefined && desk.state !== "signedOut" && desk.terminal?.kind === "browser" && desk.agentId;
 
   useEffect(() => {
-    if (desk === undefined) return;
-    if (agentId === false) stopPhone();
-    else startPhone(agentId);
-  }, [agentId, desk]);
+    if (desk !== undefined) agentPhone.follow(desk);
+  }, [desk]);
 
   useEffect(() => {
     const element = audio.current;
@@ -36,7 +33,7 @@ export function PhoneKeeper({ desk }: { desk: Desk | undefined }) {
   }, [upHere]);
 
   const interaction = currentInteraction(desk);
-  const offered = interaction?.state === "offered" && owner !== "other";
+  const offered = interaction?.state === "offered" && !isAudioElsewhere({ owner });
   const ringing = offered || (call?.direction === "in" && call.state === "ringing");
   const title = t("call.incomingTitle", { number: interaction?.customerNumber ?? "" });
   useEffect(() => {

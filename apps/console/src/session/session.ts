@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getMe, type Language, type Me, type Right, setPreferences, signOut, signOutEverywhere } from "@tellerline/sdk";
 import { api } from "../api.ts";
-import { stopPhone } from "../phone/phone-store.ts";
+import { agentPhone } from "../phone/phone-store.ts";
 import { useSettings } from "../settings.ts";
 
 export function useMeQuery() {
@@ -25,7 +25,7 @@ const endedMark = "tellerline-session-ended";
 
 /** Forgets everything known and shows the sign-in page. @param ended whether to say there that the session ended */
 export function leave(ended: boolean): void {
-  stopPhone();
+  agentPhone.stop();
   if (ended) sessionStorage.setItem(endedMark, "1");
   location.replace("/");
 }

@@ -104,16 +104,20 @@ export const setPreferences = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Credentials of my browser phone, valid as long as this session.
+ * Credentials of my browser phone, for one browser at a time: valid as long as my sessions, or until another browser takes over.
  */
-export const getBrowserPhone = <ThrowOnError extends boolean = false>(options?: Options<GetBrowserPhoneData, ThrowOnError>): RequestResult<GetBrowserPhoneResponses, GetBrowserPhoneErrors, ThrowOnError> => (options?.client ?? client).post<GetBrowserPhoneResponses, GetBrowserPhoneErrors, ThrowOnError>({
+export const getBrowserPhone = <ThrowOnError extends boolean = false>(options: Options<GetBrowserPhoneData, ThrowOnError>): RequestResult<GetBrowserPhoneResponses, GetBrowserPhoneErrors, ThrowOnError> => (options.client ?? client).post<GetBrowserPhoneResponses, GetBrowserPhoneErrors, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: '__Host-tellerline',
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/me/phone',
-    ...options
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

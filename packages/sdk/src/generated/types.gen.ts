@@ -113,6 +113,7 @@ export type Desk = {
     nextState: 'notReady' | 'signedOut' | null;
     terminal: Terminal | null;
     terminalOnline: boolean;
+    browserPhone: BrowserPhoneOwner | null;
     locked: boolean;
     forced: Forced | null;
     capacity: Capacity;
@@ -135,6 +136,12 @@ export type Terminal = {
     phoneId: string;
 } | {
     kind: 'none';
+};
+
+export type BrowserPhoneOwner = {
+    browserId: string;
+    label: string;
+    since: number;
 };
 
 export type Forced = {
@@ -507,6 +514,13 @@ export type BrowserPhone = {
         username?: string;
         credential?: string;
     }>;
+    since: number;
+};
+
+export type BrowserPhoneRequest = {
+    browserId: string;
+    label: string;
+    takeOver: boolean;
 };
 
 export type GuestPhone = {
@@ -1683,7 +1697,7 @@ export type SetPreferencesResponses = {
 export type SetPreferencesResponse = SetPreferencesResponses[keyof SetPreferencesResponses];
 
 export type GetBrowserPhoneData = {
-    body?: never;
+    body: BrowserPhoneRequest;
     path?: never;
     query?: never;
     url: '/api/v1/me/phone';

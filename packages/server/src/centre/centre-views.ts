@@ -205,6 +205,7 @@ export class CentreViews {
       nextState: seat.nextState,
       terminal: seat.terminal,
       terminalOnline: seat.terminalOnline,
+      browserPhone: seat.browser,
       locked: seat.locked,
       forced: seat.forced,
       capacity: this.#centre.configuration.agents.get(agentId)?.capacity ?? { voice: 0, chat: 0 },

@@ -14,6 +14,8 @@ export class Seat {
   terminalOnline = false;
   /** The terminal was there once since he signed in: from then on its absence is a loss. */
   terminalSeen = false;
+  /** The browser that is his phone; null while none is (browser-claim.ts). */
+  browser: Desk["browserPhone"] = null;
   /** What he asked to become after the interaction at hand. */
   nextState: "notReady" | "signedOut" | null = null;
   /** The interaction of the last segment, kept for its disposition while he wraps up. */
