@@ -236,8 +236,9 @@ export class CentreWorld {
         const number = String(8000 + n);
         const queueIds = n % 3 === 2 ? ["service", "vip"] : ["service"];
         const work = { capacity: { voice: 1, chat: 0 }, mixedMedia: true, routing: standardAgentRouting };
+        const allowedSkills: { skillId: string; level: number; standard: boolean }[] = [];
         const person = { agentId, userId: `u${n}`, name: `Agent ${n}`, number, team: "", mayUnmask: false, ...work };
-        return [agentId, { ...person, skills: {}, queueIds }] as const;
+        return [agentId, { ...person, skills: {}, allowedSkills, queueIds }] as const;
       }),
     );
     const queue = {

@@ -31,6 +31,17 @@ export function configure(decision: Decision, input: ConfigureInput): void {
   for (const agent of input.agents) configureAgent(decision, agent);
 }
 
+/** CO-6: of one agent alone, so that a change of his costs nothing for the others. */
+export function configureOne(decision: Decision, agent: AgentConfiguration): void {
+  const { state } = decision;
+  const known = state.findAgent(agent.id);
+  const removed = known?.rest.state === "signedOut" && known.rest.reason === "removed";
+  const skills = { has: (skillId: string) => state.knowsSkill(skillId) };
+  const problem = known === undefined || removed ? "unknownAgent" : checkAgent(agent, state.queues, skills);
+  if (problem === undefined) configureAgent(decision, agent);
+  else decision.reject("configureAgent", problem, agent.id);
+}
+
 /** CO-3: who waits there is handed back to his flow, with the reason. */
 function removeQueue(decision: Decision, queueId: string): void {
   for (const interaction of [...decision.state.interactions.values()]) {
@@ -152,8 +163,8 @@ function isLimit({ when }: OverflowRule): boolean {
 
 function checkAgent(
   agent: AgentConfiguration,
-  queues: ReadonlySet<string>,
-  skills: ReadonlySet<string>,
+  queues: Pick<ReadonlySet<string>, "has">,
+  skills: Pick<ReadonlySet<string>, "has">,
 ): Rejection | undefined {
   if (!agent.queues.every((queueId) => queues.has(queueId))) return "unknownQueue";
   if (!Object.keys(agent.skills).every((skillId) => skills.has(skillId))) return "unknownSkill";

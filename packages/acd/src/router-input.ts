@@ -116,6 +116,12 @@ export interface ConfigureInput {
   skills: SkillConfiguration[];
 }
 
+/** One agent anew: what he may be chosen for now (AG-05). He must be known already. */
+export interface ConfigureAgentInput {
+  type: "configureAgent";
+  agent: AgentConfiguration;
+}
+
 export interface EnqueueInput {
   type: "enqueue";
   interactionId: string;
@@ -199,6 +205,6 @@ export type InteractionInput =
     }
   | { type: "interactionEnded"; interactionId: string };
 
-export type RouterCommand = ConfigureInput | AgentInput | InteractionInput | ReconcileInput;
+export type RouterCommand = ConfigureInput | ConfigureAgentInput | AgentInput | InteractionInput | ReconcileInput;
 
 export type RouterInput = RouterCommand | Timeout;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Desk } from "./desk.test-support.ts";
 import { Router } from "./router.ts";
-import type { QueueConfiguration } from "./router-input.ts";
+import type { AgentConfiguration, QueueConfiguration } from "./router-input.ts";
 
 describe("choosing", () => {
   it("RT-03 the agent who is idle the longest is rung, and the journal says why", () => {
@@ -264,6 +264,31 @@ describe("interactions", () => {
     desk.configure({ queues: desk.queues.slice(0, 1) });
     expect(desk.find("withdrawn")).toEqual([{ type: "withdrawn", interactionId: "i1", reason: "queueRemoved" }]);
     expect(desk.interaction("i1")).toBeUndefined();
+  });
+
+  it("CO-6 AG-05 an agent who drops a skill is not chosen for it, and is again when he takes it back", () => {
+    const desk = new Desk([{ skills: { loans: 5 } }]);
+    const [agent] = desk.agents;
+    if (agent === undefined) throw new Error("there is one");
+    desk.tell({ type: "configureAgent", agent: { ...agent, skills: {} } });
+    desk.call("i1", { requiredSkills: [{ skillId: "loans" }] });
+    expect(desk.interaction("i1")?.state).toBe("waiting");
+    desk.tell({ type: "configureAgent", agent });
+    expect(desk.find("ring")).toMatchObject([{ interactionId: "i1", agentId: "a0" }]);
+    expect(desk.tell({ type: "configureAgent", agent })).toEqual([]);
+  });
+
+  it.each([
+    [{ id: "nobody" }, "unknownAgent"],
+    [{ skills: { none: 1 } }, "unknownSkill"],
+    [{ skills: { loans: 0 } }, "badNumber"],
+    [{ queues: ["none"] }, "unknownQueue"],
+  ])("CO-6 one agent with %j is refused and nothing changes", (change, reason) => {
+    const desk = new Desk([{}]);
+    const before = desk.router.snapshot();
+    desk.tell({ type: "configureAgent", agent: { ...(desk.agents[0] as AgentConfiguration), ...change } });
+    expect(desk.find("rejected")).toMatchObject([{ command: "configureAgent", reason }]);
+    expect(desk.router.snapshot()).toEqual(before);
   });
 
   it("CO-4 an agent removed while he talks finishes and is forgotten", () => {

@@ -6,7 +6,7 @@
 
 import type { DurableMachine, Instant } from "@tellerline/base";
 import { handleAgentInput, loseAgent } from "./agent-commands.ts";
-import { configure } from "./configuration.ts";
+import { configure, configureOne } from "./configuration.ts";
 import { Decision } from "./decision.ts";
 import { handleInteractionInput } from "./interaction-commands.ts";
 import { expectedWaitMs } from "./queue-pace.ts";
@@ -48,6 +48,9 @@ export class Router implements DurableMachine<RouterInput, RouterOutput, RouterS
         break;
       case "configure":
         configure(decision, input);
+        break;
+      case "configureAgent":
+        configureOne(decision, input.agent);
         break;
       case "reconcile":
         reconcile(decision, input);

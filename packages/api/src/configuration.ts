@@ -25,6 +25,11 @@ export const capacitySchema = z
   .meta({ id: "Capacity" });
 export type Capacity = z.infer<typeof capacitySchema>;
 
+/** A skill an agent may use. `standard`: he begins with it when he signs in; otherwise he adds it himself (AG-05). */
+export const userSkillSchema = agentSkillSchema
+  .extend({ standard: z.boolean().default(true) })
+  .meta({ id: "UserSkill" });
+
 export const userInputSchema = z
   .object({
     login: z
@@ -43,7 +48,7 @@ export const userInputSchema = z
         number: numberSchema,
         /** By which the live view filters; empty: none. */
         team: z.string().trim().max(40).default(""),
-        skills: z.array(agentSkillSchema).max(200),
+        skills: z.array(userSkillSchema).max(200),
         queueIds: z.array(idSchema).max(200),
         capacity: capacitySchema.default({ voice: 1, chat: 3 }),
         /** Whether chats come beside a call; otherwise one channel at a time. */

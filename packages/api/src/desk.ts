@@ -160,6 +160,17 @@ export const deskSchema = z
   .meta({ id: "Desk" });
 export type Desk = z.infer<typeof deskSchema>;
 
+/** The skills I may use: those I work with now are `active`, those I begin with when I sign in `standard` (AG-05). */
+export const mySkillsSchema = z
+  .object({
+    items: z.array(
+      z.object({ skillId: idSchema, name: z.string(), level: z.int(), standard: z.boolean(), active: z.boolean() }),
+    ),
+  })
+  .meta({ id: "MySkills" });
+export type MySkills = z.infer<typeof mySkillsSchema>;
+export const mySkillsRequestSchema = z.object({ skillIds: z.array(idSchema).max(200) }).meta({ id: "MySkillsRequest" });
+
 export const agentSignInRequestSchema = z.object({ terminal: terminalSchema }).meta({ id: "AgentSignInRequest" });
 export const agentStateRequestSchema = z
   .discriminatedUnion("state", [

@@ -233,6 +233,21 @@ export const apiOperations = {
     body: desk.agentStateRequestSchema,
     answer: desk.deskSchema,
   },
+  getMySkills: {
+    method: "GET",
+    path: "/desk/skills",
+    summary: "The skills I may use, and those I use now.",
+    needs: "agent.work",
+    answer: desk.mySkillsSchema,
+  },
+  setMySkills: {
+    method: "PUT",
+    path: "/desk/skills",
+    summary: "With which of them I work from now on, until I sign in again.",
+    needs: "agent.work",
+    body: desk.mySkillsRequestSchema,
+    answer: desk.mySkillsSchema,
+  },
   dial: {
     method: "POST",
     path: "/desk/calls",

@@ -16,6 +16,7 @@ import { Centre, serverCode } from "./centre/centre.ts";
 import { deskHandlers } from "./centre/desk-handlers.ts";
 import { JournalStream } from "./centre/journal-stream.ts";
 import { phoneHandlers } from "./centre/phone-handlers.ts";
+import { skillHandlers } from "./centre/skill-handlers.ts";
 import type { Switchboard } from "./centre/switchboard.ts";
 import { phoneSecrets } from "./centre/terminals.ts";
 import { chatLogHandlers } from "./chat/chat-log-handlers.ts";
@@ -310,6 +311,7 @@ function allHandlers(
       signedInAgents: (tenantId) => switchboard.centres.get(tenantId)?.views.signedIn() ?? 0,
     }),
     ...deskHandlers(switchboard),
+    ...skillHandlers(switchboard, clock),
     ...barHandlers(embedding),
     ...visitorHandlers(chats),
     ...chatLogHandlers(store),

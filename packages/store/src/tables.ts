@@ -51,7 +51,13 @@ export interface Tables {
     routing: JSONColumnType<object, string | undefined, string>;
     team: Generated<string>;
   };
-  agent_skill: OfTenant & { agent_id: string; skill_id: string; level: number };
+  agent_skill: OfTenant & {
+    agent_id: string;
+    skill_id: string;
+    level: number;
+    standard: Generated<boolean>;
+    active: Generated<boolean>;
+  };
   agent_queue: OfTenant & { agent_id: string; queue_id: string };
   session: OfTenant & {
     id: string;

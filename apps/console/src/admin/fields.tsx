@@ -3,7 +3,7 @@
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { listFlows, listQueues, listSkills } from "@tellerline/sdk";
-import { Button, Form, Input, InputNumber, Select, Switch } from "antd";
+import { Button, Checkbox, Form, Input, InputNumber, Select, Switch } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
@@ -146,8 +146,16 @@ export function RowsField({ name, label, extra, addLabel, blank, className, chil
   );
 }
 
-/** Skills, each with a level 1–9. */
-export function SkillsField({ name, label }: { name: (string | number)[]; label: FieldWord }) {
+/** Skills, each with a level 1–9; with `standard` also whether it is used from the sign-in on. */
+export function SkillsField({
+  name,
+  label,
+  standard = false,
+}: {
+  name: (string | number)[];
+  label: FieldWord;
+  standard?: boolean;
+}) {
   const { t } = useTranslation();
   const { data } = useQuery({ queryKey: ["skills"], queryFn: () => api.call(listSkills) });
   const options = (data?.items ?? []).map((skill) => ({ value: skill.id, label: skill.name }));
@@ -157,8 +165,8 @@ export function SkillsField({ name, label }: { name: (string | number)[]; label:
       name={name}
       label={t(`admin.field.${label}`)}
       addLabel={t("admin.field.addSkill")}
-      blank={{ level: 5 }}
-      className="skill-row"
+      blank={standard ? { level: 5, standard: true } : { level: 5 }}
+      className={standard ? "skill-row with-standard" : "skill-row"}
     >
       {(place) => (
         <>
@@ -168,6 +176,11 @@ export function SkillsField({ name, label }: { name: (string | number)[]; label:
           <Form.Item name={[place, "level"]} rules={[required]} noStyle>
             <InputNumber min={1} max={9} precision={0} aria-label={t("admin.field.level")} />
           </Form.Item>
+          {standard && (
+            <Form.Item name={[place, "standard"]} valuePropName="checked" noStyle>
+              <Checkbox>{t("admin.field.standardSkill")}</Checkbox>
+            </Form.Item>
+          )}
         </>
       )}
     </RowsField>

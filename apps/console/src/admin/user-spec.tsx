@@ -136,7 +136,7 @@ function UserFields({ editing }: { editing: boolean }) {
         <>
           <TextField name={["agent", "number"]} label="agentNumber" />
           <TextField name={["agent", "team"]} label="team" optional />
-          <SkillsField name={["agent", "skills"]} label="skills" />
+          <SkillsField name={["agent", "skills"]} label="skills" standard />
           <QueuesField name={["agent", "queueIds"]} />
           <div className="field-pair">
             <NumberField name={["agent", "capacity", "voice"]} label="capacityVoice" min={0} max={1} />

@@ -7,6 +7,7 @@ import { Button, Dropdown, Tooltip } from "antd";
 import { useTranslation } from "react-i18next";
 import { usePhone } from "../phone/phone-store.ts";
 import { isTalking } from "./current-interaction.ts";
+import { MySkillsButton } from "./my-skills.tsx";
 import { useDeskCommands, useDeskQuery } from "./use-desk.ts";
 import { useHotKeyTable } from "./use-hot-keys.ts";
 
@@ -75,6 +76,7 @@ export function AgentStateBar() {
       >
         {t("state.wrapUp")}
       </Button>
+      <MySkillsButton disabled={desk.locked} />
       <Button
         size="small"
         disabled={desk.locked}

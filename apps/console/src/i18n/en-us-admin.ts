@@ -51,6 +51,7 @@ export const adminEn: Texts["admin"] = {
     skill: "Skill",
     level: "Level",
     addSkill: "Add skill",
+    standardSkill: "From sign-in",
     queues: "Queues",
     lockedUntil: "Locked until",
     strategy: "Strategy",

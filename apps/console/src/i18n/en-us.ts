@@ -267,6 +267,15 @@ export const enUS: Texts = {
     nobody: "No such agent",
     busy: "Cannot be called now",
   },
+  mySkills: {
+    button: "Skills",
+    title: "My skills for now",
+    level: "level {{level}}",
+    changed: "changed",
+    until: "A change holds at once, until you sign in again.",
+    none: "You have no skills.",
+    empty: "No skill is chosen: only what asks for none comes to you.",
+  },
   pad: { title: "Keypad", sent: "Sent", key: "Key {{key}}" },
   phone: {
     label: "Browser phone",

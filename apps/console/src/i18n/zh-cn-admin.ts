@@ -50,6 +50,7 @@ export const adminZh = {
     skill: "技能",
     level: "等级",
     addSkill: "添加技能",
+    standardSkill: "签入即启用",
     queues: "队列",
     lockedUntil: "锁定至",
     strategy: "分配策略",

@@ -259,6 +259,15 @@ export const zhCN = {
     nobody: "没有符合的座席",
     busy: "当前不可呼叫",
   },
+  mySkills: {
+    button: "技能",
+    title: "我当前的技能",
+    level: "{{level}} 级",
+    changed: "已调整",
+    until: "调整立即生效，下次签入时恢复。",
+    none: "尚未分配技能。",
+    empty: "未选任何技能：只能接到不要求技能的业务。",
+  },
   pad: { title: "拨号键盘", sent: "已发送", key: "按键 {{key}}" },
   phone: {
     label: "浏览器电话",

@@ -559,6 +559,20 @@ export type AgentStateRequest = {
 
 export type ChoosableReason = 'break' | 'meal' | 'training' | 'meeting' | 'other';
 
+export type MySkills = {
+    items: Array<{
+        skillId: string;
+        name: string;
+        level: number;
+        standard: boolean;
+        active: boolean;
+    }>;
+};
+
+export type MySkillsRequest = {
+    skillIds: Array<string>;
+};
+
 export type DialRequest = {
     target: {
         kind: 'agent';
@@ -1083,10 +1097,7 @@ export type User = {
     agent: {
         number: string;
         team: string;
-        skills: Array<{
-            skillId: string;
-            level: number;
-        }>;
+        skills: Array<UserSkill>;
         queueIds: Array<string>;
         capacity: Capacity;
         mixedMedia: boolean;
@@ -1096,6 +1107,12 @@ export type User = {
     version: number;
     agentId: string | null;
     lockedUntil: number | null;
+};
+
+export type UserSkill = {
+    skillId: string;
+    level: number;
+    standard: boolean;
 };
 
 export type AgentRouting = {
@@ -1117,10 +1134,7 @@ export type UserInput = {
     agent: {
         number: string;
         team: string;
-        skills: Array<{
-            skillId: string;
-            level: number;
-        }>;
+        skills: Array<UserSkill>;
         queueIds: Array<string>;
         capacity: Capacity;
         mixedMedia: boolean;
@@ -1845,6 +1859,56 @@ export type SetAgentStateResponses = {
 };
 
 export type SetAgentStateResponse = SetAgentStateResponses[keyof SetAgentStateResponses];
+
+export type GetMySkillsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/desk/skills';
+};
+
+export type GetMySkillsErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type GetMySkillsError = GetMySkillsErrors[keyof GetMySkillsErrors];
+
+export type GetMySkillsResponses = {
+    /**
+     * Done.
+     */
+    200: MySkills;
+};
+
+export type GetMySkillsResponse = GetMySkillsResponses[keyof GetMySkillsResponses];
+
+export type SetMySkillsData = {
+    body: MySkillsRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/desk/skills';
+};
+
+export type SetMySkillsErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type SetMySkillsError = SetMySkillsErrors[keyof SetMySkillsErrors];
+
+export type SetMySkillsResponses = {
+    /**
+     * Done.
+     */
+    200: MySkills;
+};
+
+export type SetMySkillsResponse = SetMySkillsResponses[keyof SetMySkillsResponses];
 
 export type DialData = {
     body: DialRequest;

@@ -23,11 +23,21 @@ export interface AgentConfig {
   number: string;
   team: string;
   mayUnmask: boolean;
+  /** Those he works with now, by level. */
   skills: Record<string, number>;
+  /** All he may use (AG-05). */
+  allowedSkills: AllowedSkill[];
   queueIds: string[];
   capacity: Capacity;
   mixedMedia: boolean;
   routing: AgentRouting;
+}
+
+export interface AllowedSkill {
+  skillId: string;
+  level: number;
+  /** He begins with it when he signs in. */
+  standard: boolean;
 }
 
 export interface QueueConfig extends QueueRef {
@@ -141,6 +151,7 @@ async function loadAgents(tx: TenantTransaction): Promise<Map<string, AgentConfi
     const mayUnmask = rightsOfRole[role as Role].includes("customers.unmask");
     const work = {
       skills: {},
+      allowedSkills: [],
       queueIds: [],
       capacity: capacity as Capacity,
       mixedMedia,
@@ -148,9 +159,11 @@ async function loadAgents(tx: TenantTransaction): Promise<Map<string, AgentConfi
     };
     agents.set(agentId, { agentId, userId, name, number, team, mayUnmask, ...work });
   }
-  for (const row of await tx.selectFrom("agent_skill").select(["agent_id", "skill_id", "level"]).execute()) {
-    const agent = agents.get(row.agent_id);
-    if (agent !== undefined) agent.skills[row.skill_id] = row.level;
+  const skills = tx.selectFrom("agent_skill").select(["agent_id", "skill_id", "level", "standard", "active"]);
+  for (const { agent_id, skill_id: skillId, level, standard, active } of await skills.execute()) {
+    const agent = agents.get(agent_id);
+    agent?.allowedSkills.push({ skillId, level, standard });
+    if (agent !== undefined && active) agent.skills[skillId] = level;
   }
   for (const row of await tx.selectFrom("agent_queue").select(["agent_id", "queue_id"]).execute()) {
     agents.get(row.agent_id)?.queueIds.push(row.queue_id);
@@ -207,15 +220,20 @@ export function routerConfiguration(configuration: CentreConfiguration): Configu
       serviceLevelSeconds: queue.serviceLevelMs / 1000,
       ...waitRules(queue.routing),
     })),
-    agents: [...configuration.agents.values()].map((agent) => ({
-      id: agent.agentId,
-      name: agent.name,
-      skills: agent.skills,
-      queues: agent.queueIds,
-      capacity: agent.capacity,
-      mixedMedia: agent.mixedMedia,
-      ...workRules(agent.routing),
-    })),
+    agents: [...configuration.agents.values()].map(routerAgent),
+  };
+}
+
+/** One agent as the router knows him. */
+export function routerAgent(agent: AgentConfig): ConfigureInput["agents"][number] {
+  return {
+    id: agent.agentId,
+    name: agent.name,
+    skills: agent.skills,
+    queues: agent.queueIds,
+    capacity: agent.capacity,
+    mixedMedia: agent.mixedMedia,
+    ...workRules(agent.routing),
   };
 }
 

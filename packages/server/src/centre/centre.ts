@@ -22,6 +22,7 @@ import { callSupervision, supervisionEndAudit } from "./call-supervision.ts";
 import {
   type CentreConfiguration,
   loadConfiguration,
+  routerAgent,
   routerConfiguration,
   terminalOf,
 } from "./centre-configuration.ts";
@@ -173,6 +174,16 @@ export class Centre {
   #configure(): void {
     this.views.configurationChanged();
     this.#runner.handle(routerConfiguration(this.configuration));
+  }
+
+  /** With which of his skills an agent works from now on (AG-05); the database knows it already. */
+  useSkills(agentId: string, skillIds: ReadonlySet<string>): void {
+    const agent = this.configuration.agents.get(agentId);
+    if (agent === undefined) return;
+    const used = agent.allowedSkills.filter(({ skillId }) => skillIds.has(skillId));
+    agent.skills = Object.fromEntries(used.map(({ skillId, level }) => [skillId, level]));
+    this.#runner.handle({ type: "configureAgent", agent: routerAgent(agent) });
+    this.views.agentTouched(agentId);
   }
 
   /** Begins an interaction; its call must exist or be opened by the caller before. */

@@ -11,6 +11,7 @@ import { freeForCall } from "./free-for-call.ts";
 import { maskNumber } from "./mask-number.ts";
 import { pickUpOf } from "./pick-up.ts";
 import type { Seat } from "./seat.ts";
+import { hasChangedSkills, useStandardSkills } from "./skill-handlers.ts";
 import { type Switchboard, talks } from "./switchboard.ts";
 import { resolveTarget } from "./target-resolution.ts";
 
@@ -55,11 +56,17 @@ export function deskHandlers(switchboard: Switchboard): Handlers<Names> {
       // His call is at the other phone: moved away from it he could neither hear nor end it (AG-13).
       if (elsewhere && talks(centre, agentId))
         throw new ProblemError("notPossibleNow", "You are in a call at another phone; end it there first.");
-      seat.terminal = body.terminal;
-      if (seat.state === "signedOut") seat.forced = null;
-      obey(centre.route({ type: "signIn", agentId, terminal: terminalName(body.terminal) }));
-      switchboard.terminalChanged(centre, agentId);
-      return desk(session);
+      const begin = () => {
+        seat.terminal = body.terminal;
+        if (seat.state === "signedOut") seat.forced = null;
+        obey(centre.route({ type: "signIn", agentId, terminal: terminalName(body.terminal) }));
+        switchboard.terminalChanged(centre, agentId);
+        return desk(session);
+      };
+      // A new day begins with the skills of every day (AG-05).
+      return seat.state === "signedOut" && hasChangedSkills(centre, agentId)
+        ? useStandardSkills(centre, agentId).then(begin)
+        : begin();
     },
     agentSignOut: ({ session }) => {
       const { centre, seat, agentId } = at(session);

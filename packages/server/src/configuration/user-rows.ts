@@ -67,7 +67,7 @@ async function listUsers(tx: TenantTransaction): Promise<User[]> {
     .orderBy("name")
     .execute();
   const skills = groupBy(
-    await tx.selectFrom("agent_skill").select(["agent_id", "skill_id", "level"]).execute(),
+    await tx.selectFrom("agent_skill").select(["agent_id", "skill_id", "level", "standard"]).execute(),
     (row) => row.agent_id,
   );
   const queues = groupBy(
@@ -90,7 +90,9 @@ async function listUsers(tx: TenantTransaction): Promise<User[]> {
         : {
             number: user.number,
             team: user.team ?? "",
-            skills: (skills.get(user.agent_id) ?? []).map((row) => ({ skillId: row.skill_id, level: row.level })),
+            skills: (skills.get(user.agent_id) ?? []).map((row) => ({
+              ...{ skillId: row.skill_id, level: row.level, standard: row.standard },
+            })),
             queueIds: (queues.get(user.agent_id) ?? []).map((row) => row.queue_id),
             capacity: user.capacity as Capacity,
             mixedMedia: user.mixed_media ?? true,
@@ -148,6 +150,20 @@ async function writeAgent(
       .values({ tenant_id: tenantId, id: agentId, user_id: userId, ...work })
       .execute();
   else await tx.updateTable("agent").set(work).where("id", "=", agentId).execute();
+  const before = new Map(
+    (
+      await tx
+        .selectFrom("agent_skill")
+        .select(["skill_id", "standard", "active"])
+        .where("agent_id", "=", agentId)
+        .execute()
+    ).map((row) => [row.skill_id, row]),
+  );
+  // What he has chosen for now stays his choice.
+  const activeNow = ({ skillId, standard }: { skillId: string; standard: boolean }) => {
+    const known = before.get(skillId);
+    return known === undefined || known.standard !== standard ? standard : known.active;
+  };
   await tx.deleteFrom("agent_skill").where("agent_id", "=", agentId).execute();
   await tx.deleteFrom("agent_queue").where("agent_id", "=", agentId).execute();
   if (skills.length > 0) {
@@ -156,6 +172,8 @@ async function writeAgent(
       agent_id: agentId,
       skill_id: skill.skillId,
       level: skill.level,
+      standard: skill.standard,
+      active: activeNow(skill),
     }));
     await tx.insertInto("agent_skill").values(rows).execute();
   }

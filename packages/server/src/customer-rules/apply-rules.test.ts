@@ -24,7 +24,13 @@ const queue: QueueConfig = {
 };
 const adviser = {
   ...{ agentId: "a", userId: "u", name: "李", number: "8001", team: "", mayUnmask: false, queueIds: ["q"] },
-  ...{ skills: { loans: 3 }, capacity: { voice: 1, chat: 0 }, mixedMedia: false, routing: standardAgentRouting },
+  ...{
+    skills: { loans: 3 },
+    allowedSkills: [],
+    capacity: { voice: 1, chat: 0 },
+    mixedMedia: false,
+    routing: standardAgentRouting,
+  },
 };
 
 function rule(name: string, when: CustomerCondition, more: Partial<CustomerRule> = {}): CustomerRule {

@@ -27,7 +27,7 @@ const agent = {
     number: "8001",
     team: "",
     mayUnmask: false,
-    skills: { loans: 3 },
+    ...{ skills: { loans: 3 }, allowedSkills: [] },
     queueIds: ["q"],
   },
   ...{ capacity: { voice: 1, chat: 0 }, mixedMedia: false, routing: standardAgentRouting },
