@@ -158,7 +158,7 @@ describe("what others got wrong", () => {
       await world.pass(30_000);
       world.monitor.checkIdle(world.centre, world.network);
       expect(world.records).toHaveLength(1);
-      expect(world.centre.seats.get("a0")?.today.handled).toBe(1);
+      expect(world.centre.seats.get("a0")?.figures(world.centre.options.scheduler.now()).handled).toBe(1);
     },
   );
 

@@ -132,16 +132,25 @@ describe.skipIf(!havePeer("baresip"))("kill -9 in mid-talk", () => {
     await expectOneRecord(scene, interactionId, "controllerLost");
   });
 
-  it("HA-04 who was signed in works on after a restart: ready at his phone, on his break, without signing in again", async () => {
+  it("HA-04 AG-09 who was signed in works on after a restart: ready at his phone, on his break, with his figures of the day", async () => {
     product = await RunningProduct.start();
     scene = new BankScene(product);
     const [working, resting] = [await scene.agent("agent1", 0, agentHz), await scene.agent("agent2", 1, agentHz)];
     await resting.api.post("desk/state", { state: "notReady", reason: "meal" });
+    await expectNewCall(scene, working);
+    const { interactionId } = await scene.onDesk(working.api, "wrapUp");
+    await working.api.post(`desk/interactions/${interactionId}`, { operation: "endWrapUp", disposition: "resolved" });
+    // AG-09: the figures are written a second after they changed.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const figures = async () => (await working.api.get<Desk>("desk")).today;
+    const { handled, talkMs } = await figures();
+    expect(handled).toBe(1);
     await product.kill();
     await product.launch();
     const stateOf = async ({ api }: SceneAgent) => (await api.get<Desk>("desk")).state;
     await until("the agent to be ready again", async () => ((await stateOf(working)) === "ready" ? true : undefined));
     expect(await resting.api.get<Desk>("desk")).toMatchObject({ state: "notReady", reason: "meal" });
+    expect(await figures()).toMatchObject({ handled, talkMs });
     await expectNewCall(scene, working);
     expect(await stateOf(resting)).toBe("notReady");
     await stopsClean(product);

@@ -155,7 +155,17 @@ export const deskSchema = z
     /** How many interactions of each channel he serves at once. */
     capacity: capacitySchema,
     interactions: z.array(deskInteractionSchema),
-    today: z.object({ handled: z.int(), talkMs: z.int(), wrapUpMs: z.int(), readyMs: z.int(), notReadyMs: z.int() }),
+    /** Formulas: docs/figures.md. */
+    today: z.object({
+      ...{
+        handled: z.int(),
+        missed: z.int(),
+        talkMs: z.int(),
+        wrapUpMs: z.int(),
+        readyMs: z.int(),
+        notReadyMs: z.int(),
+      },
+    }),
   })
   .meta({ id: "Desk" });
 export type Desk = z.infer<typeof deskSchema>;
@@ -170,6 +180,29 @@ export const mySkillsSchema = z
   .meta({ id: "MySkills" });
 export type MySkills = z.infer<typeof mySkillsSchema>;
 export const mySkillsRequestSchema = z.object({ skillIds: z.array(idSchema).max(200) }).meta({ id: "MySkillsRequest" });
+
+/** How I stand in my team today (AG-09): the first ten and myself. */
+export const myRankingSchema = z
+  .object({
+    /** Empty: those without a team. */
+    team: z.string(),
+    /** Who has worked today. */
+    agents: z.int(),
+    items: z.array(
+      z.object({
+        /** Equal figures share a rank. */
+        rank: z.int(),
+        name: z.string(),
+        own: z.boolean(),
+        handled: z.int(),
+        averageTalkMs: z.number().nullable(),
+        /** 0–1. */
+        occupancy: z.number().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: "MyRanking" });
+export type MyRanking = z.infer<typeof myRankingSchema>;
 
 export const agentSignInRequestSchema = z.object({ terminal: terminalSchema }).meta({ id: "AgentSignInRequest" });
 export const agentStateRequestSchema = z

@@ -233,6 +233,13 @@ export const apiOperations = {
     body: desk.agentStateRequestSchema,
     answer: desk.deskSchema,
   },
+  getMyRanking: {
+    method: "GET",
+    path: "/desk/ranking",
+    summary: "How I stand in my team today.",
+    needs: "agent.work",
+    answer: desk.myRankingSchema,
+  },
   getMySkills: {
     method: "GET",
     path: "/desk/skills",

@@ -23,7 +23,7 @@ const desk = (...interactions: DeskInteraction[]): Desk => ({
     interactions,
     capacity: { voice: 1, chat: 0 },
   },
-  today: { handled: 0, talkMs: 0, wrapUpMs: 0, readyMs: 0, notReadyMs: 0 },
+  today: { handled: 0, missed: 0, talkMs: 0, wrapUpMs: 0, readyMs: 0, notReadyMs: 0 },
 });
 
 const told = (...steps: (Desk | undefined)[]) =>

@@ -340,7 +340,7 @@ function allHandlers(
 async function stopGracefully(stack: Stack, telephony: Telephony, switchboard: Switchboard, log: Log): Promise<void> {
   switchboard.drain();
   await telephony.endCalls();
-  for (const centre of switchboard.centres.values()) centre.stop();
+  for (const centre of switchboard.centres.values()) await centre.stop();
   await stack.unwind(log);
 }
 

@@ -139,6 +139,16 @@ export interface Tables {
     at: At;
     snapshot: JSONColumnType<object, string, never>;
   };
+  agent_day: OfTenant & {
+    agent_id: string;
+    day: string;
+    handled: number;
+    missed: number;
+    talk_ms: ColumnType<bigint, number, number>;
+    wrap_up_ms: ColumnType<bigint, number, number>;
+    ready_ms: ColumnType<bigint, number, number>;
+    not_ready_ms: ColumnType<bigint, number, number>;
+  };
   queue_day: OfTenant & {
     queue_id: string;
     day: string;

@@ -15,6 +15,7 @@ import { FollowUps } from "./follow-ups.tsx";
 import { ForcedNotice } from "./forced-notice.tsx";
 import { InteractionNotes } from "./interaction-notes.tsx";
 import { PickUps } from "./pick-ups.tsx";
+import { RankingButton } from "./ranking.tsx";
 import { useDeskQuery } from "./use-desk.ts";
 import { WrapUpForm } from "./wrap-up-form.tsx";
 
@@ -110,6 +111,7 @@ function Today({ desk, asOf }: { desk: Desk; asOf: number }) {
   };
   const figures: [string, string][] = [
     [t("desk.handled"), String(desk.today.handled)],
+    [t("desk.missed"), String(desk.today.missed)],
     [t("desk.talk"), shown("talkMs")],
     [t("desk.readyTime"), shown("readyMs")],
     [t("desk.wrapUpTime"), shown("wrapUpMs")],
@@ -126,6 +128,7 @@ function Today({ desk, asOf }: { desk: Desk; asOf: number }) {
           </div>
         ))}
       </dl>
+      <RankingButton handled={desk.today.handled} />
     </aside>
   );
 }

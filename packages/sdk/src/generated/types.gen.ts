@@ -120,6 +120,7 @@ export type Desk = {
     interactions: Array<DeskInteraction>;
     today: {
         handled: number;
+        missed: number;
         talkMs: number;
         wrapUpMs: number;
         readyMs: number;
@@ -558,6 +559,19 @@ export type AgentStateRequest = {
 };
 
 export type ChoosableReason = 'break' | 'meal' | 'training' | 'meeting' | 'other';
+
+export type MyRanking = {
+    team: string;
+    agents: number;
+    items: Array<{
+        rank: number;
+        name: string;
+        own: boolean;
+        handled: number;
+        averageTalkMs: number | null;
+        occupancy: number | null;
+    }>;
+};
 
 export type MySkills = {
     items: Array<{
@@ -1859,6 +1873,31 @@ export type SetAgentStateResponses = {
 };
 
 export type SetAgentStateResponse = SetAgentStateResponses[keyof SetAgentStateResponses];
+
+export type GetMyRankingData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/desk/ranking';
+};
+
+export type GetMyRankingErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type GetMyRankingError = GetMyRankingErrors[keyof GetMyRankingErrors];
+
+export type GetMyRankingResponses = {
+    /**
+     * Done.
+     */
+    200: MyRanking;
+};
+
+export type GetMyRankingResponse = GetMyRankingResponses[keyof GetMyRankingResponses];
 
 export type GetMySkillsData = {
     body?: never;

@@ -1,13 +1,21 @@
 // What desks and monitors see of a running centre. Changes are gathered for a moment and published once, so that a busy
 // second costs what changed and not what exists.
 
-import { type AgentSnapshot, type RouterOutput, serviceLevel, serviceLevelParts } from "@tellerline/acd";
+import {
+  type AgentSnapshot,
+  type RouterEvent,
+  type RouterOutput,
+  serviceLevel,
+  serviceLevelParts,
+} from "@tellerline/acd";
 import type { AgentState, Desk, Live, LiveAgent, LiveQueue, RecordSummary, Terminal } from "@tellerline/api";
-import type { Scheduler } from "@tellerline/base";
+import type { Log, Scheduler } from "@tellerline/base";
+import type { Store } from "@tellerline/store";
 import type { PartyTarget } from "@tellerline/voice";
 import type { EventHub } from "../events/event-hub.ts";
 import { liveAgent } from "../floor/live-agent.ts";
 import { QueueStaff, signedIn } from "../floor/queue-staff.ts";
+import { AgentDayBook } from "./agent-day-book.ts";
 import type { CentreConfiguration, QueueConfig } from "./centre-configuration.ts";
 import type { InteractionEvent } from "./interaction-event.ts";
 import type { AgentRef } from "./interaction-state.ts";
@@ -31,6 +39,13 @@ export interface Viewed {
   expectedWaitErrorMs(queueId: string): number | undefined;
 }
 
+export interface ViewsOptions {
+  events: Pick<EventHub, "publish">;
+  scheduler: Scheduler;
+  store: Pick<Store, "inTenant">;
+  log: Log;
+}
+
 export class CentreViews {
   readonly seats = new Map<string, Seat>();
   readonly figures = new QueueFigures();
@@ -38,6 +53,8 @@ export class CentreViews {
   readonly #centre: Viewed;
   readonly #events: Pick<EventHub, "publish">;
   readonly #scheduler: Scheduler;
+  readonly #store: Pick<Store, "inTenant">;
+  readonly #agentDays: AgentDayBook;
   readonly #staff = new QueueStaff();
   #skillNames: ReadonlyMap<string, string> = new Map();
   #queueByName: ReadonlyMap<string, QueueConfig> = new Map();
@@ -50,14 +67,24 @@ export class CentreViews {
   };
   #flush: (() => void) | undefined;
 
-  constructor(centre: Viewed, events: Pick<EventHub, "publish">, scheduler: Scheduler) {
+  constructor(centre: Viewed, { events, scheduler, store, log }: ViewsOptions) {
     this.#centre = centre;
     this.#events = events;
     this.#scheduler = scheduler;
+    this.#store = store;
+    const figures = (agentId: string) => this.seats.get(agentId)?.day.completed(scheduler.now());
+    this.#agentDays = new AgentDayBook({ store, scheduler, log, figures, tenantId: centre.tenantId });
   }
 
-  stop(): void {
+  /** Today's figures as the last run left them. */
+  async load(): Promise<void> {
+    await this.#store.inTenant(this.#centre.tenantId, (tx) => this.figures.load(tx, this.#scheduler.now()));
+    for (const [agentId, figures] of await this.#agentDays.load()) this.seats.get(agentId)?.day.restore(figures);
+  }
+
+  async stop(): Promise<void> {
     this.#flush?.();
+    await this.#agentDays.stop();
   }
 
   configurationChanged(): void {
@@ -89,6 +116,7 @@ export class CentreViews {
   agentState(output: Extract<RouterOutput, { type: "agentState" }>): void {
     const seat = this.seats.get(output.agentId);
     if (seat === undefined) return;
+    this.#agentDays.changed(seat.agentId);
     seat.enter(output.state as AgentState, output.reason ?? null, output.since, output.deadline ?? null);
     if (seat.state === "signedOut") {
       seat.terminal = null;
@@ -128,7 +156,15 @@ export class CentreViews {
   interactionEvent(event: InteractionEvent): void {
     if (event.type !== "connected" || event.agentId === undefined) return;
     const seat = this.seats.get(event.agentId);
-    if (seat !== undefined) seat.today.handled++;
+    seat?.day.count("handled", this.#scheduler.now());
+    if (seat !== undefined) this.#agentDays.changed(event.agentId);
+  }
+
+  /** Counts what rang at an agent in vain. */
+  routingEvent(event: RouterEvent): void {
+    if (event.type !== "offerEnded" || event.avoidUntil === undefined || event.passed === true) return;
+    this.seats.get(event.agentId)?.day.count("missed", event.at);
+    this.#agentDays.changed(event.agentId);
   }
 
   interactionChanged(running: RunningInteraction): void {

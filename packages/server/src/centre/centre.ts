@@ -108,7 +108,7 @@ export class Centre {
     const configuration = await loadConfiguration(options.store, options.tenantId);
     const remembered = await recallRouter(options.store, options.tenantId, options.log);
     const centre = new Centre(options, configuration, remembered);
-    await options.store.inTenant(options.tenantId, (tx) => centre.views.figures.load(tx, options.scheduler.now()));
+    await centre.views.load();
     return centre;
   }
 
@@ -117,7 +117,7 @@ export class Centre {
     this.configuration = configuration;
     const log = options.log.with({ tenantId: options.tenantId });
     this.monitor = new RoutingMonitor(options.scheduler, log, remembered?.snapshot);
-    this.views = new CentreViews(this, options.events, options.scheduler);
+    this.views = new CentreViews(this, { ...options, log });
     this.seats = this.views.seats;
     const { stream, after, snapshot } = remembered ?? { stream: `routing/${options.runId}`, after: 0 };
     this.#routing = new JournalStream(options.journal, options.tenantId, stream, routerCode, after);
@@ -134,14 +134,19 @@ export class Centre {
    * grace of a lost terminal to come back. Chats that go on are told to the router by who restores them.
    */
   #takeUp(): void {
+    const known = () => {
+      for (const agent of this.#router.snapshot().agents) {
+        const terminal = agent.terminal === undefined ? null : terminalOf(agent.terminal);
+        if (agent.state !== "signedOut") this.views.takeUp(agent, terminal);
+      }
+    };
+    // Once before what changes with the restart, so that the time in the state of before counts, and once after it.
+    known();
     this.#runner.handle({ type: "reconcile", ringing: [], talking: [], alive: [] });
     for (const { configuration, state } of this.#router.snapshot().agents) {
       if (state !== "signedOut") this.#runner.handle({ type: "terminalLost", agentId: configuration.id });
     }
-    for (const agent of this.#router.snapshot().agents) {
-      const terminal = agent.terminal === undefined ? null : terminalOf(agent.terminal);
-      if (agent.state !== "signedOut") this.views.takeUp(agent, terminal);
-    }
+    known();
   }
 
   /** A refusal does not say of which command it is: the one at hand. */
@@ -391,11 +396,11 @@ export class Centre {
     return this.#router.position(interactionId);
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.#runner.stop();
     for (const running of this.#interactions.values()) running.runner.stop();
-    this.views.stop();
     this.monitor.stop();
+    await this.views.stop();
   }
 
   #record(running: RunningInteraction, event: Parameters<RunningInteraction["stream"]["append"]>[1]): void {
@@ -516,6 +521,7 @@ export class Centre {
     switch (output.type) {
       case "journal":
         this.#journalRouting(output.event);
+        this.views.routingEvent(output.event);
         return;
       case "ring":
         this.#ring(output.interactionId, output.agentId, output.ringTimeoutMs);

@@ -14,6 +14,7 @@ import type { Seat } from "./seat.ts";
 import { hasChangedSkills, useStandardSkills } from "./skill-handlers.ts";
 import { type Switchboard, talks } from "./switchboard.ts";
 import { resolveTarget } from "./target-resolution.ts";
+import { teamRanking } from "./team-ranking.ts";
 
 type Names =
   | "getDesk"
@@ -25,6 +26,7 @@ type Names =
   | "listPickUps"
   | "pickUp"
   | "getDirectory"
+  | "getMyRanking"
   | "listMyPhones"
   | "getLive";
 
@@ -136,6 +138,18 @@ export function deskHandlers(switchboard: Switchboard): Handlers<Names> {
         })),
         flows: [...flows].map(([id, { document }]) => ({ id, name: document.name })),
       };
+    },
+    getMyRanking: ({ session }) => {
+      const { centre, agentId } = at(session);
+      const { agents } = centre.configuration;
+      const team = agents.get(agentId)?.team ?? "";
+      const mates = [...agents.values()].filter((agent) => agent.team === team);
+      const now = centre.options.scheduler.now();
+      const ranked = mates.flatMap(({ agentId: id, name }) => {
+        const today = centre.seats.get(id)?.figures(now);
+        return today === undefined ? [] : [{ agentId: id, name, today }];
+      });
+      return { team, ...teamRanking(ranked, agentId) };
     },
     listMyPhones: ({ session }) => {
       const { centre } = at(session);

@@ -3,6 +3,7 @@
 import type { LiveQueue } from "@tellerline/api";
 import type { TenantTransaction } from "@tellerline/store";
 import { sql } from "kysely";
+import { dayOf } from "./day.ts";
 
 type Today = LiveQueue["today"];
 
@@ -10,15 +11,8 @@ export class QueueFigures {
   readonly #days = new Map<string, Today>();
   #day = "";
 
-  /** The calendar day of an instant, in the server's time zone. */
-  static day(at: number): string {
-    const date = new Date(at);
-    const two = (n: number) => String(n).padStart(2, "0");
-    return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  }
-
   async load(tx: TenantTransaction, now: number): Promise<void> {
-    this.#day = QueueFigures.day(now);
+    this.#day = dayOf(now);
     const rows = await tx.selectFrom("queue_day").selectAll().where("day", "=", this.#day).execute();
     for (const row of rows) {
       this.#days.set(row.queue_id, {
@@ -35,7 +29,7 @@ export class QueueFigures {
   }
 
   of(queueId: string, now: number): Today {
-    const day = QueueFigures.day(now);
+    const day = dayOf(now);
     if (day !== this.#day) {
       this.#day = day;
       this.#days.clear();
@@ -88,7 +82,7 @@ export async function addToQueueDay(
   const { queueId, answered, abandoned, answeredInTime, abandonedInTime, abandonedShort, waitMs, talkMs } = outcome;
   await sql`
     insert into queue_day as d (tenant_id, queue_id, day, offered, answered, abandoned, answered_in_time, abandoned_in_time, abandoned_short, wait_ms, talk_ms, longest_wait_ms)
-    values (${tenantId}, ${queueId}, ${QueueFigures.day(at)}, 1, ${Number(answered)}, ${Number(abandoned)}, ${Number(answeredInTime)}, ${Number(abandonedInTime)}, ${Number(abandonedShort)}, ${waitMs}, ${talkMs}, ${waitMs})
+    values (${tenantId}, ${queueId}, ${dayOf(at)}, 1, ${Number(answered)}, ${Number(abandoned)}, ${Number(answeredInTime)}, ${Number(abandonedInTime)}, ${Number(abandonedShort)}, ${waitMs}, ${talkMs}, ${waitMs})
     on conflict (tenant_id, queue_id, day) do update set
       offered = d.offered + 1, answered = d.answered + excluded.answered, abandoned = d.abandoned + excluded.abandoned,
       answered_in_time = d.answered_in_time + excluded.answered_in_time,

@@ -2,6 +2,8 @@
 
 import type { AgentState, Desk, DeskInteraction, Forced, Terminal } from "@tellerline/api";
 
+import { AgentDay } from "./agent-day.ts";
+
 const maxUnfiled = 20;
 
 export class Seat {
@@ -29,16 +31,17 @@ export class Seat {
   /** The chats he has, as he saw them last. */
   readonly chats = new Map<string, DeskInteraction>();
   readonly interactionIds = new Set<string>();
-  readonly today = { handled: 0, talkMs: 0, wrapUpMs: 0, readyMs: 0, notReadyMs: 0 };
+  readonly day: AgentDay;
 
   constructor(agentId: string, now: number) {
     this.agentId = agentId;
     this.since = now;
+    this.day = new AgentDay(now);
   }
 
   /** Enters a state; the time in the old one is added up. Formulas: docs/figures.md. */
   enter(state: AgentState, reason: string | null, since: number, deadline: number | null): void {
-    this.#add(since - this.since);
+    this.day.spent(this.state, this.since, since);
     if (this.state === "wrapUp" || state === "signedOut") this.unfiled.clear();
     if (state === "signedOut" || state !== "engaged") this.nextState = null;
     this.state = state;
@@ -69,22 +72,8 @@ export class Seat {
     return this.unfiled.size === 0 && this.wrapUp === null;
   }
 
+  /** Today's, with the state at hand. */
   figures(now: number): Desk["today"] {
-    const figures = { ...this.today };
-    const field = fieldOf[this.state];
-    if (field !== undefined) figures[field] += Math.max(0, now - this.since);
-    return figures;
-  }
-
-  #add(ms: number): void {
-    const field = fieldOf[this.state];
-    if (field !== undefined) this.today[field] += Math.max(0, ms);
+    return this.day.figures(now, this.state, this.since);
   }
 }
-
-const fieldOf: Partial<Record<AgentState, "talkMs" | "wrapUpMs" | "readyMs" | "notReadyMs">> = {
-  engaged: "talkMs",
-  wrapUp: "wrapUpMs",
-  ready: "readyMs",
-  notReady: "notReadyMs",
-};
