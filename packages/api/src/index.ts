@@ -6,6 +6,7 @@ export * from "./customer-rules.ts";
 export * from "./customers.ts";
 export * from "./desk.ts";
 export * from "./events.ts";
+export * from "./floor-plans.ts";
 export * from "./live.ts";
 export * from "./lost-calls.ts";
 export * from "./notes.ts";

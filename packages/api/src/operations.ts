@@ -7,6 +7,7 @@ import * as configuration from "./configuration.ts";
 import * as customerRules from "./customer-rules.ts";
 import * as customers from "./customers.ts";
 import * as desk from "./desk.ts";
+import * as floorPlans from "./floor-plans.ts";
 import { liveSchema } from "./live.ts";
 import * as lostCalls from "./lost-calls.ts";
 import * as notes from "./notes.ts";
@@ -114,6 +115,13 @@ const boards = collection(
   "wallboards",
   wallboards.wallboardInputSchema,
   wallboards.wallboardSchema,
+  "live.read",
+);
+const plans = collection(
+  "/floor-plans",
+  "floor plans",
+  floorPlans.floorPlanInputSchema,
+  floorPlans.floorPlanSchema,
   "live.read",
 );
 const quickReplies = collection(
@@ -643,6 +651,11 @@ export const apiOperations = {
     needs: "notices.write",
     answer: notices.noticeAudiencesSchema,
   },
+  listFloorPlans: { ...plans.list, needs: "live.read" },
+  createFloorPlan: plans.create,
+  updateFloorPlan: plans.update,
+  removeFloorPlan: plans.remove,
+
   listWallboards: { ...boards.list, needs: "live.read" },
   createWallboard: boards.create,
   updateWallboard: boards.update,

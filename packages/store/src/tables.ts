@@ -219,6 +219,13 @@ export interface Tables {
     stored_at: At;
   };
   chat_rating: OfTenant & { conversation_id: string; score: number; comment: string; at: Generated<number> };
+  floor_plan: Versioned & {
+    name: string;
+    grid_columns: number;
+    grid_rows: number;
+    seats: Json<object[]>;
+    areas: Json<object[]>;
+  };
   wallboard: Versioned & { name: string; columns: number; tiles: Json<object[]> };
   quick_reply: Versioned & { name: string; text: string };
   customer: Versioned & {

@@ -1515,6 +1515,49 @@ export type NoticeAudiences = {
     }>;
 };
 
+export type FloorPlan = {
+    name: string;
+    columns: number;
+    rows: number;
+    seats: Array<PlanSeat>;
+    areas: Array<PlanArea>;
+    id: string;
+    version: number;
+};
+
+export type PlanSeat = {
+    id: string;
+    column: number;
+    row: number;
+    label: string;
+    place: SeatPlace | null;
+};
+
+export type SeatPlace = {
+    kind: 'agent';
+    agentId: string;
+} | {
+    kind: 'phone';
+    phoneId: string;
+};
+
+export type PlanArea = {
+    column: number;
+    row: number;
+    width: number;
+    height: number;
+    text: string;
+    look: 'zone' | 'wall';
+};
+
+export type FloorPlanInput = {
+    name: string;
+    columns: number;
+    rows: number;
+    seats: Array<PlanSeat>;
+    areas: Array<PlanArea>;
+};
+
 export type Wallboard = {
     name: string;
     columns: number;
@@ -4258,6 +4301,115 @@ export type GetNoticeAudiencesResponses = {
 };
 
 export type GetNoticeAudiencesResponse = GetNoticeAudiencesResponses[keyof GetNoticeAudiencesResponses];
+
+export type ListFloorPlansData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/floor-plans';
+};
+
+export type ListFloorPlansErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type ListFloorPlansError = ListFloorPlansErrors[keyof ListFloorPlansErrors];
+
+export type ListFloorPlansResponses = {
+    /**
+     * Done.
+     */
+    200: {
+        items: Array<FloorPlan>;
+    };
+};
+
+export type ListFloorPlansResponse = ListFloorPlansResponses[keyof ListFloorPlansResponses];
+
+export type CreateFloorPlanData = {
+    body: FloorPlanInput;
+    path?: never;
+    query?: never;
+    url: '/api/v1/floor-plans';
+};
+
+export type CreateFloorPlanErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type CreateFloorPlanError = CreateFloorPlanErrors[keyof CreateFloorPlanErrors];
+
+export type CreateFloorPlanResponses = {
+    /**
+     * Done.
+     */
+    200: FloorPlan;
+};
+
+export type CreateFloorPlanResponse = CreateFloorPlanResponses[keyof CreateFloorPlanResponses];
+
+export type RemoveFloorPlanData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/floor-plans/{id}';
+};
+
+export type RemoveFloorPlanErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type RemoveFloorPlanError = RemoveFloorPlanErrors[keyof RemoveFloorPlanErrors];
+
+export type RemoveFloorPlanResponses = {
+    /**
+     * Done.
+     */
+    200: Empty;
+};
+
+export type RemoveFloorPlanResponse = RemoveFloorPlanResponses[keyof RemoveFloorPlanResponses];
+
+export type UpdateFloorPlanData = {
+    body: FloorPlanInput;
+    headers?: {
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/floor-plans/{id}';
+};
+
+export type UpdateFloorPlanErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type UpdateFloorPlanError = UpdateFloorPlanErrors[keyof UpdateFloorPlanErrors];
+
+export type UpdateFloorPlanResponses = {
+    /**
+     * Done.
+     */
+    200: FloorPlan;
+};
+
+export type UpdateFloorPlanResponse = UpdateFloorPlanResponses[keyof UpdateFloorPlanResponses];
 
 export type ListWallboardsData = {
     body?: never;

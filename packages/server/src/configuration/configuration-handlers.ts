@@ -2,6 +2,7 @@
 
 import { chatEntryRows, quickReplyRows } from "../chat/chat-entry-rows.ts";
 import { blockedNumberRows, customerRuleRows } from "../customer-rules/rule-rows.ts";
+import { floorPlanRows } from "../floor-plans/floor-plan-rows.ts";
 import type { Handlers } from "../http/handlers.ts";
 import { wallboardRows } from "../wallboards/wallboard-rows.ts";
 import { type ConfigurationContext, collection } from "./collection.ts";
@@ -12,7 +13,7 @@ import { userRows } from "./user-rows.ts";
 type Kind = "Skill" | "Queue" | "Number" | "Trunk" | "Phone" | "User";
 type Chat = "ChatEntry" | "QuickReply";
 type Rules = "CustomerRule" | "BlockedNumber";
-type Floor = "Wallboard";
+type Floor = "Wallboard" | "FloorPlan";
 type Names =
   | `${"create" | "update" | "remove"}${Kind | Chat | Rules | Floor}`
   | `list${Kind | Rules | Floor}s`
@@ -39,6 +40,7 @@ export function configurationHandlers(options: ConfigurationOptions): Handlers<N
   const quickReplies = collection(options, quickReplyRows);
   const rules = collection(options, customerRuleRows);
   const blocked = collection(options, blockedNumberRows);
+  const floorPlans = collection(options, floorPlanRows);
   const wallboards = collection(options, wallboardRows);
   const users = collection(options, userRows(options.clock, options.random));
   return {
@@ -78,6 +80,10 @@ export function configurationHandlers(options: ConfigurationOptions): Handlers<N
     createBlockedNumber: blocked.create,
     updateBlockedNumber: blocked.update,
     removeBlockedNumber: blocked.remove,
+    listFloorPlans: floorPlans.list,
+    createFloorPlan: floorPlans.create,
+    updateFloorPlan: floorPlans.update,
+    removeFloorPlan: floorPlans.remove,
     listWallboards: wallboards.list,
     createWallboard: wallboards.create,
     updateWallboard: wallboards.update,

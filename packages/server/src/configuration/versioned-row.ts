@@ -11,6 +11,7 @@ type VersionedTable =
   | "user_account"
   | "chat_entry"
   | "quick_reply"
+  | "floor_plan"
   | "wallboard"
   | "customer"
   | "customer_rule"
