@@ -1,7 +1,7 @@
 // A floor of any size as the live page meets it: the answer of GET /live and the events after it are made here and put under
 // the real page in Chromium, so that the page is what is measured and looked at.
 
-import type { AgentState, Live, LiveAgent, LiveQueue, ServerEvent } from "@tellerline/api";
+import type { AgentState, FloorPlanInput, Live, LiveAgent, LiveQueue, ServerEvent } from "@tellerline/api";
 import type { Page, WebSocketRoute } from "playwright-core";
 
 const surnames = Array.from("王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗");
@@ -36,6 +36,16 @@ export class Crowd {
       this.#socket = socket;
       this.#send({ type: "hello", epoch: "crowd", sequence: this.#sequence, at: Date.now() });
     });
+  }
+
+  /** A room in which everybody has a seat. */
+  floorPlan(name: string): FloorPlanInput {
+    const columns = Math.min(60, Math.ceil(Math.sqrt(this.live.agents.length) * 1.2));
+    const seats = this.live.agents.map(({ agentId }, n) => ({
+      ...{ id: `s${n}`, column: (n % columns) + 1, row: Math.floor(n / columns) + 1, label: String(n + 1) },
+      place: { kind: "agent" as const, agentId },
+    }));
+    return { name, columns, rows: Math.max(4, Math.ceil(seats.length / columns)), seats, areas: [] };
   }
 
   /** As many changes of agents, each with its queues, told at once as the product tells a tick. */

@@ -53,6 +53,16 @@ const wallboard = createRoute({
   path: "/wallboards/$boardId",
   component: lazyRouteComponent(() => import("./wallboards/wallboard-page.tsx"), "WallboardPage"),
 });
+const floorPlans = createRoute({
+  getParentRoute: () => root,
+  path: "/seat-map",
+  component: lazyRouteComponent(() => import("./seat-map/floor-plans-page.tsx"), "FloorPlansPage"),
+});
+const floorPlan = createRoute({
+  getParentRoute: () => root,
+  path: "/seat-map/$planId",
+  component: lazyRouteComponent(() => import("./seat-map/floor-plan-page.tsx"), "FloorPlanPage"),
+});
 const notices = createRoute({
   getParentRoute: () => root,
   path: "/notices",
@@ -76,7 +86,7 @@ const tenants = createRoute({
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    ...[index, desk, calls, lostCalls, record, live, wallboards, wallboard],
+    ...[index, desk, calls, lostCalls, record, live, wallboards, wallboard, floorPlans, floorPlan],
     ...[notices, admin, adminPart, tenants],
   ]),
   defaultPreload: "intent",

@@ -16,6 +16,7 @@ export type CollectionName =
   | "quickReplies"
   | "customerRules"
   | "blockedNumbers"
+  | "floorPlans"
   | "wallboards";
 
 export interface CollectionSpec<Item extends { id: string; version: number }, Input, Values = Input> {

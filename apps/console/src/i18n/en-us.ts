@@ -9,6 +9,7 @@ import { floorEn } from "./en-us-floor.ts";
 import { lostCallsEn } from "./en-us-lost-calls.ts";
 import { noticesEn } from "./en-us-notices.ts";
 import { routingEn } from "./en-us-routing.ts";
+import { seatMapEn } from "./en-us-seat-map.ts";
 import { voiceEn } from "./en-us-voice.ts";
 import { wallboardsEn } from "./en-us-wallboards.ts";
 import type { Texts } from "./zh-cn.ts";
@@ -495,6 +496,7 @@ export const enUS: Texts = {
   chat: chatEn,
   floor: floorEn,
   lostCalls: lostCallsEn,
+  seatMap: seatMapEn,
   wallboards: wallboardsEn,
   deskData: deskDataEn,
   notices: noticesEn,

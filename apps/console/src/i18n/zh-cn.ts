@@ -9,6 +9,7 @@ import { floorZh } from "./zh-cn-floor.ts";
 import { lostCallsZh } from "./zh-cn-lost-calls.ts";
 import { noticesZh } from "./zh-cn-notices.ts";
 import { routingZh } from "./zh-cn-routing.ts";
+import { seatMapZh } from "./zh-cn-seat-map.ts";
 import { voiceZh } from "./zh-cn-voice.ts";
 import { wallboardsZh } from "./zh-cn-wallboards.ts";
 
@@ -478,6 +479,7 @@ export const zhCN = {
   chat: chatZh,
   floor: floorZh,
   lostCalls: lostCallsZh,
+  seatMap: seatMapZh,
   wallboards: wallboardsZh,
   deskData: deskDataZh,
   notices: noticesZh,

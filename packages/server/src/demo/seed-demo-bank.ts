@@ -4,6 +4,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { PlanArea, PlanSeat } from "@tellerline/api";
 import type { SandboxBank } from "@tellerline/bank";
 import { type Clock, newId, type Random } from "@tellerline/base";
 import { instant, type Store, type TenantTransaction } from "@tellerline/store";
@@ -128,6 +129,7 @@ export async function seedDemoBank(options: DemoOptions): Promise<DemoAccess | u
     const seeder = new Seeder(tx, tenantId, options);
     await seeder.centre(hashed);
     const made = await seeder.phones(["phone1", "phone2", "phone3"]);
+    await seeder.floorPlan();
     for (const card of cards) await options.bank.addCustomer(tx, tenantId, card);
     return made;
   });
@@ -295,6 +297,34 @@ class Seeder {
         .execute();
     }
     return phones;
+  }
+
+  /** One room: a row of the agents' own seats, and one of desks with SIP phones. */
+  async floorPlan(): Promise<void> {
+    const agents = await this.#tx.selectFrom("agent").select(["id", "number"]).orderBy("number").limit(8).execute();
+    const phones = await this.#tx.selectFrom("phone").select(["id", "name"]).orderBy("name").execute();
+    const seats: PlanSeat[] = [
+      ...agents.map(({ id, number }, n) => ({
+        ...{ id: `a${n + 1}`, column: n + 1 + Math.floor(n / 4), row: 2, label: number },
+        place: { kind: "agent" as const, agentId: id },
+      })),
+      ...phones.map(({ id, name }, n) => ({
+        ...{ id: `p${n + 1}`, column: n + 1, row: 5, label: name },
+        place: { kind: "phone" as const, phoneId: id },
+      })),
+    ];
+    const areas: PlanArea[] = [
+      { column: 1, row: 1, width: 9, height: 2, text: "客服一组", look: "zone" },
+      { column: 1, row: 4, width: 4, height: 2, text: "话机席", look: "zone" },
+      { column: 6, row: 4, width: 4, height: 2, text: "会议室", look: "wall" },
+    ];
+    await this.#tx
+      .insertInto("floor_plan")
+      .values({
+        ...{ tenant_id: this.#tenantId, id: this.#id(), name: "一楼客服大厅", grid_columns: 9, grid_rows: 6 },
+        ...{ seats: JSON.stringify(seats), areas: JSON.stringify(areas) },
+      })
+      .execute();
   }
 
   #id(): string {
