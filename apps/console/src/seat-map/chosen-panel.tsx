@@ -1,7 +1,7 @@
 // What is chosen on a plan that is drawn: the seat's label and who sits there, the area's text and look.
 
 import { useQuery } from "@tanstack/react-query";
-import { listPhones, type PlanSeat, type SeatPlace } from "@tellerline/sdk";
+import { listPhones, type Phone, type PlanSeat, type SeatPlace } from "@tellerline/sdk";
 import { Form, Input, Segmented, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
@@ -48,10 +48,18 @@ export function ChosenPanel({ editing, mode, onChange }: ChosenPanelProps) {
   );
 }
 
+const none: Phone[] = [];
+
+/** The SIP phones of the tenant. */
+export function usePhones(): readonly Phone[] {
+  const { data } = useQuery({ queryKey: ["phones"], queryFn: () => api.call(listPhones) });
+  return data?.items ?? none;
+}
+
 function SeatFields({ editing, seat, onChange }: Omit<ChosenPanelProps, "mode"> & { seat: PlanSeat }) {
   const { t } = useTranslation();
   const agents = useLive("agents");
-  const phones = useQuery({ queryKey: ["phones"], queryFn: () => api.call(listPhones) });
+  const phones = usePhones();
   const options = [
     {
       label: t("seatMap.byAgent"),
@@ -59,7 +67,7 @@ function SeatFields({ editing, seat, onChange }: Omit<ChosenPanelProps, "mode"> 
     },
     {
       label: t("seatMap.byPhone"),
-      options: (phones.data?.items ?? []).map(({ id, name, username }) => ({
+      options: phones.map(({ id, name, username }) => ({
         value: `phone ${id}`,
         label: `${name} ${username}`,
       })),

@@ -2,13 +2,14 @@
 // removed; every step can be undone. Nothing is kept until it is saved.
 
 import { DeleteOutlined, PlusOutlined, UndoOutlined } from "@ant-design/icons";
-import { ApiError, type FloorPlan, type PlanArea, updateFloorPlan } from "@tellerline/sdk";
+import { ApiError, type FloorPlan, type PlanArea, type SeatPlace, updateFloorPlan } from "@tellerline/sdk";
 import { App, Button, Segmented } from "antd";
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, queryClient } from "../api.ts";
+import { useLive } from "../live/use-live.ts";
 import { problemDetail, problemText } from "../problem-text.ts";
-import { ChosenPanel } from "./chosen-panel.tsx";
+import { ChosenPanel, usePhones } from "./chosen-panel.tsx";
 import { inputOf } from "./floor-plans-page.tsx";
 import {
   addSeat,
@@ -53,6 +54,7 @@ export function PlanEditor({ plan, size, onClose }: { plan: FloorPlan; size: Cel
   const grid = useRef<HTMLDivElement>(null);
   const gestures = useGestures({ mode, size, editing, setEditing });
   const { chosen } = editing;
+  const who = usePlaceNames();
   const changed = editing.past.length > 0;
   useLeaveQuestion(changed);
   const save = useSave(plan, onClose);
@@ -151,7 +153,7 @@ export function PlanEditor({ plan, size, onClose }: { plan: FloorPlan; size: Cel
               onFocus={() => choose({ seats: new Set([seat.id]) })}
             >
               {seat.label}
-              {seat.place !== null && <span aria-hidden="true"> ●</span>}
+              {seat.place !== null && <span className="plan-seat-name quiet">{who(seat.place)}</span>}
             </button>
           ))}
           {gestures.drawn !== undefined && <div className="plan-rect" style={on(gestures.drawn)} />}
@@ -248,6 +250,21 @@ function useSave({ id, version }: FloorPlan, onSaved: () => void) {
     }
   };
   return { run: (editing: Editing) => void run(editing), busy };
+}
+
+/** Who or what a seat is bound to, by name. */
+function usePlaceNames(): (place: SeatPlace) => string {
+  const agents = useLive("agents");
+  const phones = usePhones();
+  const names = useMemo(
+    () =>
+      new Map([
+        ...agents.map(({ agentId, name }) => [agentId, name] as const),
+        ...phones.map(({ id, name }) => [id, name] as const),
+      ]),
+    [agents, phones],
+  );
+  return (place) => names.get(place.kind === "agent" ? place.agentId : place.phoneId) ?? "?";
 }
 
 /** A page with unsaved work asks before it goes. */

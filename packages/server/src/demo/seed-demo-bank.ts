@@ -301,11 +301,11 @@ class Seeder {
 
   /** One room: a row of the agents' own seats, and one of desks with SIP phones. */
   async floorPlan(): Promise<void> {
-    const agents = await this.#tx.selectFrom("agent").select(["id", "number"]).orderBy("number").limit(8).execute();
+    const agents = await this.#tx.selectFrom("agent").select(["id", "number"]).orderBy("number").limit(5).execute();
     const phones = await this.#tx.selectFrom("phone").select(["id", "name"]).orderBy("name").execute();
     const seats: PlanSeat[] = [
       ...agents.map(({ id, number }, n) => ({
-        ...{ id: `a${n + 1}`, column: n + 1 + Math.floor(n / 4), row: 2, label: number },
+        ...{ id: `a${n + 1}`, column: (n % 5) + 1, row: 2 + Math.floor(n / 5), label: number },
         place: { kind: "agent" as const, agentId: id },
       })),
       ...phones.map(({ id, name }, n) => ({
@@ -314,14 +314,14 @@ class Seeder {
       })),
     ];
     const areas: PlanArea[] = [
-      { column: 1, row: 1, width: 9, height: 2, text: "客服一组", look: "zone" },
+      { column: 1, row: 1, width: 5, height: 2, text: "客服一组", look: "zone" },
       { column: 1, row: 4, width: 4, height: 2, text: "话机席", look: "zone" },
-      { column: 6, row: 4, width: 4, height: 2, text: "会议室", look: "wall" },
+      { column: 6, row: 1, width: 3, height: 5, text: "会议室", look: "wall" },
     ];
     await this.#tx
       .insertInto("floor_plan")
       .values({
-        ...{ tenant_id: this.#tenantId, id: this.#id(), name: "一楼客服大厅", grid_columns: 9, grid_rows: 6 },
+        ...{ tenant_id: this.#tenantId, id: this.#id(), name: "一楼客服大厅", grid_columns: 8, grid_rows: 6 },
         ...{ seats: JSON.stringify(seats), areas: JSON.stringify(areas) },
       })
       .execute();
