@@ -97,7 +97,7 @@ export const deskInteractionSchema = z
   .object({
     interactionId: idSchema,
     channel: channelSchema,
-    kind: z.enum(["inbound", "outbound", "internal", "consultation", "supervision"]),
+    kind: z.enum(["inbound", "outbound", "internal", "callBack", "consultation", "supervision"]),
     /** How I supervise it, where I do. */
     supervision: supervisionModeSchema.optional(),
     state: z.enum(["offered", "dialling", "connected", "held", "consulting", "conference", "wrapUp"]),

@@ -1,4 +1,6 @@
 // The door of api: the public contract.
+
+export * from "./call-backs.ts";
 export * from "./chat.ts";
 export * from "./common.ts";
 export * from "./configuration.ts";

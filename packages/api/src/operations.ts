@@ -1,6 +1,7 @@
 // Every operation of the HTTP API in one table: the server registers it, the OpenAPI document and the client come from it.
 
 import type { z } from "zod";
+import * as callBacks from "./call-backs.ts";
 import * as chat from "./chat.ts";
 import { emptySchema } from "./common.ts";
 import * as configuration from "./configuration.ts";
@@ -651,6 +652,29 @@ export const apiOperations = {
     needs: "notices.write",
     answer: notices.noticeAudiencesSchema,
   },
+  requestCallBack: {
+    method: "POST",
+    path: "/call-backs",
+    summary: "The next agent of a queue calls this customer back.",
+    needs: "agent.work",
+    body: callBacks.callBackRequestSchema,
+    answer: callBacks.waitingCallBackSchema,
+  },
+  listCallBacks: {
+    method: "GET",
+    path: "/call-backs",
+    summary: "Who waits to be called back.",
+    needs: "live.read",
+    answer: callBacks.callBacksSchema,
+  },
+  cancelCallBack: {
+    method: "DELETE",
+    path: "/call-backs/{id}",
+    summary: "He is not called back.",
+    needs: "supervise",
+    answer: emptySchema,
+  },
+
   listFloorPlans: { ...plans.list, needs: "live.read" },
   createFloorPlan: plans.create,
   updateFloorPlan: plans.update,

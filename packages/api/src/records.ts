@@ -16,6 +16,8 @@ export const endReasonSchema = z
     "controllerLost",
     "refused",
     "forced",
+    /** He left the queue to be called back at his place. */
+    "callBack",
     /** Nobody said anything in a chat for as long as its entry allows. */
     "idle",
     /** A visitor left a message while nobody was there. */
@@ -28,7 +30,7 @@ export const recordSummarySchema = z
   .object({
     interactionId: idSchema,
     channel: channelSchema,
-    kind: z.enum(["inbound", "outbound", "internal"]),
+    kind: z.enum(["inbound", "outbound", "internal", "callBack"]),
     customerNumber: z.string(),
     /** What he calls himself; known of chats. */
     customerName: z.string().nullable(),

@@ -113,6 +113,16 @@ describe("the checker", () => {
     ]);
   });
 
+  it("RT-09 a key for a call-back is no choice as well, and something is said then", () => {
+    const queue = {
+      ...{ kind: "queue", label: "q", queueId: "service", waiting: { music: "hello" }, callBackKey: "1" },
+      ...{ choices: { 1: "bye" }, exits: {} },
+    };
+    expect(check({ start: queue }).map(({ code }) => code)).toEqual(["keyTwice", "missingExit"]);
+    const right = { ...queue, choices: {}, exits: { calledBack: "bye" } };
+    expect(check({ start: right })).toEqual([]);
+  });
+
   it("FL-01 the JSON Schema is published", () => {
     expect(flowJsonSchema()).toMatchObject({
       $schema: "https://json-schema.org/draft/2020-12/schema",

@@ -19,7 +19,9 @@ export type FindingCode =
   | "badRange"
   | "emptyMenu"
   | "unknownQueue"
-  | "unknownOperation";
+  | "unknownOperation"
+  | "keyTwice"
+  | "missingExit";
 
 export interface Finding {
   severity: "error" | "warning";
@@ -194,6 +196,11 @@ class Checker {
       const mend = `one of ${[...queues].join(", ")}`;
       this.#find("unknownQueue", nodeId, "queueId", `there is no queue "${node.queueId}"`, mend);
     }
+    const { callBackKey } = node;
+    if (callBackKey !== undefined && node.choices[callBackKey] !== undefined)
+      this.#find("keyTwice", nodeId, "callBackKey", `the key ${callBackKey} is a choice already`, "another key");
+    if (callBackKey !== undefined && node.exits.calledBack === undefined)
+      this.#find("missingExit", nodeId, "exits.calledBack", "nothing says what he hears then", "an exit calledBack");
     this.#checkExpression(nodeId, "priority", node.priority, "int");
     this.#checkPrompt(nodeId, "waiting.music", node.waiting.music);
     this.#checkItems(nodeId, "waiting.comfort", node.waiting.comfort);

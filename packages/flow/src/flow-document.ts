@@ -155,7 +155,8 @@ const queue = z.strictObject({
     everyMs: ms(600_000).default(30_000),
   }),
   choices: z.record(digits, name).default({}).describe("keys that leave the queue"),
-  exits: exits([], ["timeout", "noAgents", "error", "returned"]),
+  callBackKey: digits.optional().describe("the key with which the caller keeps his place and is called back"),
+  exits: exits([], ["timeout", "noAgents", "error", "returned", "calledBack"]),
 });
 
 const transfer = z.strictObject({

@@ -35,6 +35,8 @@ export type FlowInput =
       data: Record<string, unknown>;
     }
   /** `answered`: an agent has the interaction; the run stops talking and ends, or waits where it has `returned` exits. */
+  /** He keeps his place and will be called; refused, he waits on. */
+  | { type: "callBackResult"; accepted: boolean }
   | { type: "queueResult"; result: "answered" | "noAgents" | "withdrawn" | "failed" }
   | { type: "queuePosition"; position: number }
   | { type: "transferResult"; requestId: string; result: "answered" | "busy" | "noAnswer" | "failed" }
@@ -80,6 +82,8 @@ export type FlowOutput =
       priority: number;
       attributes: Record<string, FlowValue>;
     }
+  /** While he waits: he wants to be called back instead → `callBackResult`. */
+  | { type: "callBack" }
   | { type: "withdraw"; reason: string }
   /** → `transferResult`. */
   | { type: "transfer"; requestId: string; target: string; timeoutMs: number }

@@ -340,6 +340,19 @@ describe("queue", () => {
     expect(caller.types()).toEqual(types);
   });
 
+  it("RT-09 the key for a call-back asks the house; accepted he leaves, refused he waits on", () => {
+    const offers = { ...queue, callBackKey: "1", exits: { ...queue.exits, calledBack: "bye" } };
+    const refused = new Caller({ queue: offers });
+    refused.press("1");
+    expect(refused.types()).toEqual(["callBack"]);
+    refused.tell({ type: "callBackResult", accepted: false });
+    expect(refused.types()).toEqual([]);
+    refused.press("1");
+    refused.tell({ type: "callBackResult", accepted: true });
+    expect(refused.find("withdraw")).toEqual([{ type: "withdraw", reason: "callBack" }]);
+    expect(refused.path).toEqual(["queue:calledBack", "bye:hangup"]);
+  });
+
   it("FL-01 a key leaves the queue", () => {
     const caller = new Caller({ queue });
     caller.press("*");

@@ -48,7 +48,13 @@ export function resumeQueue(run: RunContext, wait: Queueing, input: FlowRunInput
     case "playFailed":
       if (wait.playing === "comfort" && input.playId === wait.playId) playMusic(run, node, wait, now);
       return;
+    case "callBackResult":
+      if (!input.accepted) return;
+      withdraw(run, wait, "callBack");
+      run.leave("calledBack", now);
+      return;
     case "digit":
+      if (input.digit === node.callBackKey) run.emit({ type: "callBack" });
       if (node.choices[input.digit] === undefined) return;
       withdraw(run, wait, "choice");
       run.leave(input.digit, now);

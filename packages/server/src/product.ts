@@ -12,6 +12,8 @@ import { accountHandlers } from "./accounts/account-handlers.ts";
 import { Accounts } from "./accounts/accounts.ts";
 import { platformTenantId } from "./accounts/platform-tenant.ts";
 import { buildApps } from "./apps/build-apps.ts";
+import { callBackHandlers } from "./call-backs/call-back-handlers.ts";
+import { type CallBackPort, CallBacks } from "./call-backs/call-backs.ts";
 import { Centre, serverCode } from "./centre/centre.ts";
 import { deskHandlers } from "./centre/desk-handlers.ts";
 import { JournalStream } from "./centre/journal-stream.ts";
@@ -124,6 +126,7 @@ interface Floor {
   events: EventHub;
   telephony: Telephony;
   chats: ChatRooms;
+  callBacks: CallBacks;
   tls: Certificate | undefined;
 }
 
@@ -142,7 +145,11 @@ async function start(options: ProductOptions, stack: Stack): Promise<Product> {
   return {
     ...{ url, demoBankUrl: `${url}bank/`, sip: telephony.addresses, demo: readDemoAccess(data) },
     failed: storage.database.lost.then((reason) => Promise.reject(new Error(reason))),
-    stop: () => stopGracefully(stack, telephony, telephony.switchboard, options.log),
+    stop: async () => {
+      // Before their calls end: who waits to be called back waits on after the next start.
+      await floor.callBacks.stop();
+      await stopGracefully(stack, telephony, telephony.switchboard, options.log);
+    },
   };
 }
 
@@ -223,7 +230,12 @@ async function startFloor(ground: Ground, { store, journal, bank }: Storage): Pr
   await telephony.reload(store);
   telephony.open();
   switchboard.lookForTerminals();
-  return { events, telephony, chats, tls };
+  const callBacks = new CallBacks({ ...{ store, scheduler, random, log }, port: callBackPort(switchboard) });
+  for (const [tenantId, centre] of switchboard.centres) {
+    centre.requestCallBack = (wish) => void callBacks.request(tenantId, wish);
+    await callBacks.load(tenantId);
+  }
+  return { events, telephony, chats, callBacks, tls };
 }
 
 /** Accounts, the API, the pages, the sockets. @returns the URL of the console. */
@@ -289,7 +301,7 @@ const embeddable: ReadonlySet<string> = new Set(["/widget/", "/softphone/"]);
 function allHandlers(
   ground: Ground,
   { store, ha1 }: Storage,
-  { events, telephony, chats, embedding }: Floor & { embedding: BarEmbedding },
+  { events, telephony, chats, callBacks, embedding }: Floor & { embedding: BarEmbedding },
   accounts: Accounts,
 ): Handlers {
   const { scheduler: clock, random } = ground;
@@ -319,6 +331,7 @@ function allHandlers(
     ...attachedDataHandlers(store, switchboard),
     ...noteHandlers({ store, clock, switchboard, events }),
     ...followUpHandlers({ store, clock, random, switchboard, events }),
+    ...callBackHandlers({ store, clock, switchboard, callBacks }),
     ...lostCallHandlers({ store, clock, switchboard, events }),
     ...noticeHandlers({ store, clock, random, switchboard, events }),
     ...messageHandlers({ store, clock, random, switchboard, events }),
@@ -334,6 +347,13 @@ function allHandlers(
     ...recordHandlers({ store, clock, recordingPath, recordingKey }),
     ...routingHandlers({ store, clock }),
     ...whatIfHandlers({ store, clock }),
+  };
+}
+
+function callBackPort(switchboard: Switchboard): CallBackPort {
+  return {
+    begin: (tenantId, one, ended) => switchboard.callBack(switchboard.centre(tenantId), one, ended),
+    end: (tenantId, interactionId) => switchboard.centre(tenantId).end(interactionId, "forced"),
   };
 }
 

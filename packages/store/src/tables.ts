@@ -139,6 +139,22 @@ export interface Tables {
     at: At;
     snapshot: JSONColumnType<object, string, never>;
   };
+  call_back: OfTenant & {
+    id: string;
+    queue_id: string;
+    number: string;
+    language: string | null;
+    priority: number;
+    required_skills: Json<object[]>;
+    since: At;
+    source: "flow" | "agent";
+    origin_id: string | null;
+    attributes: Json<object>;
+    state: "waiting" | "done" | "failed" | "cancelled";
+    attempts: Generated<number>;
+    next_at: At;
+    interaction_id: string | null;
+  };
   agent_day: OfTenant & {
     agent_id: string;
     day: string;

@@ -21,6 +21,7 @@ const endReasons: readonly EndReason[] = [
   "customerHungUp",
   "agentHungUp",
   "flowEnded",
+  "callBack",
   "abandoned",
   "transferredOut",
   "rejected",

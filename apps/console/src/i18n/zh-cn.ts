@@ -192,7 +192,14 @@ export const zhCN = {
     needsModifier: "请与 Alt 或 Ctrl 组合，或使用功能键",
   },
   call: {
-    kind: { inbound: "呼入", outbound: "呼出", internal: "内部", consultation: "被咨询", ...voiceZh.kind },
+    kind: {
+      inbound: "呼入",
+      outbound: "呼出",
+      internal: "内部",
+      callBack: "回呼",
+      consultation: "被咨询",
+      ...voiceZh.kind,
+    },
     state: {
       offered: "来电",
       dialling: "呼叫中",
@@ -343,6 +350,7 @@ export const zhCN = {
     customerHungUp: "客户挂机",
     agentHungUp: "座席挂机",
     flowEnded: "流程结束",
+    callBack: "转为回呼",
     abandoned: "放弃",
     transferredOut: "转出",
     rejected: "拒接",

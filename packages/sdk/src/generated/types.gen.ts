@@ -162,7 +162,7 @@ export type Capacity = {
 export type DeskInteraction = {
     interactionId: string;
     channel: Channel;
-    kind: 'inbound' | 'outbound' | 'internal' | 'consultation' | 'supervision';
+    kind: 'inbound' | 'outbound' | 'internal' | 'callBack' | 'consultation' | 'supervision';
     supervision?: SupervisionMode;
     state: 'offered' | 'dialling' | 'connected' | 'held' | 'consulting' | 'conference' | 'wrapUp';
     customerNumber: string;
@@ -289,7 +289,7 @@ export type Supervisor = {
 export type RecordSummary = {
     interactionId: string;
     channel: Channel;
-    kind: 'inbound' | 'outbound' | 'internal';
+    kind: 'inbound' | 'outbound' | 'internal' | 'callBack';
     customerNumber: string;
     customerName: string | null;
     dialledNumber: string;
@@ -306,7 +306,7 @@ export type RecordSummary = {
     recordingCount: number;
 };
 
-export type EndReason = 'customerHungUp' | 'agentHungUp' | 'flowEnded' | 'abandoned' | 'transferredOut' | 'rejected' | 'failed' | 'mediaLost' | 'controllerLost' | 'refused' | 'forced' | 'idle' | 'leftMessage';
+export type EndReason = 'customerHungUp' | 'agentHungUp' | 'flowEnded' | 'abandoned' | 'transferredOut' | 'rejected' | 'failed' | 'mediaLost' | 'controllerLost' | 'refused' | 'forced' | 'callBack' | 'idle' | 'leftMessage';
 
 export type InteractionNote = {
     interactionId: string;
@@ -762,7 +762,7 @@ export type RecordsPage = {
 export type Record = {
     interactionId: string;
     channel: Channel;
-    kind: 'inbound' | 'outbound' | 'internal';
+    kind: 'inbound' | 'outbound' | 'internal' | 'callBack';
     customerNumber: string;
     customerName: string | null;
     dialledNumber: string;
@@ -1513,6 +1513,27 @@ export type NoticeAudiences = {
         id: string;
         name: string;
     }>;
+};
+
+export type WaitingCallBack = {
+    id: string;
+    queueId: string;
+    queueName: string;
+    number: string;
+    since: number;
+    source: 'flow' | 'agent';
+    attempts: number;
+    nextAt: number;
+};
+
+export type CallBackRequest = {
+    queueId: string;
+    number: string;
+    language?: Language;
+};
+
+export type CallBacks = {
+    items: Array<WaitingCallBack>;
 };
 
 export type FloorPlan = {
@@ -4301,6 +4322,83 @@ export type GetNoticeAudiencesResponses = {
 };
 
 export type GetNoticeAudiencesResponse = GetNoticeAudiencesResponses[keyof GetNoticeAudiencesResponses];
+
+export type ListCallBacksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/call-backs';
+};
+
+export type ListCallBacksErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type ListCallBacksError = ListCallBacksErrors[keyof ListCallBacksErrors];
+
+export type ListCallBacksResponses = {
+    /**
+     * Done.
+     */
+    200: CallBacks;
+};
+
+export type ListCallBacksResponse = ListCallBacksResponses[keyof ListCallBacksResponses];
+
+export type RequestCallBackData = {
+    body: CallBackRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/call-backs';
+};
+
+export type RequestCallBackErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type RequestCallBackError = RequestCallBackErrors[keyof RequestCallBackErrors];
+
+export type RequestCallBackResponses = {
+    /**
+     * Done.
+     */
+    200: WaitingCallBack;
+};
+
+export type RequestCallBackResponse = RequestCallBackResponses[keyof RequestCallBackResponses];
+
+export type CancelCallBackData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/call-backs/{id}';
+};
+
+export type CancelCallBackErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type CancelCallBackError = CancelCallBackErrors[keyof CancelCallBackErrors];
+
+export type CancelCallBackResponses = {
+    /**
+     * Done.
+     */
+    200: Empty;
+};
+
+export type CancelCallBackResponse = CancelCallBackResponses[keyof CancelCallBackResponses];
 
 export type ListFloorPlansData = {
     body?: never;

@@ -21,7 +21,7 @@ import type { InteractionEvent } from "./interaction-event.ts";
 import type { AgentRef } from "./interaction-state.ts";
 import { maskNumber } from "./mask-number.ts";
 import { judgeWait, QueueFigures } from "./queue-figures.ts";
-import type { RunningInteraction } from "./running-interaction.ts";
+import { countsInQueue, type RunningInteraction } from "./running-interaction.ts";
 import { Seat } from "./seat.ts";
 
 const gatherMs = 100;
@@ -203,7 +203,7 @@ export class CentreViews {
     if (summary.channel === "voice" && (summary.endReason === "abandoned" || calledBack))
       this.#publish({ right: "agent.work" }, { type: "lostCalls.changed", data: {} });
     const queue = this.#queueByName.get(summary.queueName ?? "");
-    if (queue === undefined) return;
+    if (queue === undefined || !countsInQueue(summary)) return;
     const today = this.figures.of(queue.id, this.#scheduler.now());
     const { waitMs, answeredAt, endReason } = summary;
     const answered = answeredAt !== null;

@@ -11,6 +11,7 @@ import type { BusinessGateway } from "@tellerline/bank";
 import { assert, type Log, type Machine, type Random, Runner, type Scheduler, type Timeout } from "@tellerline/base";
 import type { JournalWriter, Store } from "@tellerline/store";
 import type { CallCommand, CallEvent } from "@tellerline/voice";
+import type { CallBackWish } from "../call-backs/call-back-rows.ts";
 import { applyCustomerRules } from "../customer-rules/apply-rules.ts";
 import { knownCustomer } from "../customer-rules/known-customer.ts";
 import type { EventHub } from "../events/event-hub.ts";
@@ -90,6 +91,8 @@ export class Centre {
   configuration: CentreConfiguration;
   /** Whom a phone means by its Refer-To; undefined: nobody who can be reached. */
   resolveReferTo: (agentId: string, referTo: string) => ResolvedTarget | undefined = () => undefined;
+  /** A customer leaves his queue and wants to be called back. */
+  requestCallBack: (wish: CallBackWish) => void = () => undefined;
   /** An agent's phone was lost in a talk, or he leaves an interaction: is his terminal still there? */
   checkTerminal: (agentId: string) => void = () => undefined;
   readonly #listeners: ((output: RouterOutput) => void)[] = [];
@@ -192,7 +195,7 @@ export class Centre {
   }
 
   /** Begins an interaction; its call must exist or be opened by the caller before. */
-  begin(interactionId: string, machine: Interaction): RunningInteraction {
+  begin(interactionId: string, machine: Interaction, finished?: () => void): RunningInteraction {
     const runner = new Runner<InteractionInput, InteractionOutput>(machine, this.options.scheduler, (output) =>
       this.#obey(interactionId, output),
     );
@@ -203,7 +206,15 @@ export class Centre {
     };
     const release = (agentId: string) => runner.handle({ type: "release", agentId });
     const supervision = callSupervision(machine, runner, (agentId) => this.views.reach(agentId));
-    const running = this.#add({ machine, runner, ring, release, supervision, call: { machine, runner } });
+    const running = this.#add({
+      machine,
+      runner,
+      ring,
+      release,
+      supervision,
+      call: { machine, runner },
+      ...(finished && { finished }),
+    });
     this.#record(running, startedEvent(machine.head));
     void this.#lookUp(running);
     runner.handle({ type: "start" });
@@ -236,7 +247,10 @@ export class Centre {
   }
 
   #add(
-    of: Pick<RunningInteraction, "machine" | "runner" | "ring" | "release" | "supervision" | "call" | "desk">,
+    of: Pick<
+      RunningInteraction,
+      "machine" | "runner" | "ring" | "release" | "supervision" | "call" | "desk" | "finished"
+    >,
     earlier: readonly InteractionEntry[] = [],
   ): RunningInteraction {
     const { interactionId } = of.machine.head;
@@ -252,7 +266,8 @@ export class Centre {
   /** Who the customer is and what was had with him. Only his wish to wait is kept until that is known. */
   async #lookUp(running: RunningInteraction): Promise<void> {
     const { kind } = running.machine.head;
-    const matters = kind === "inbound" && this.configuration.customerRules.some(({ active }) => active);
+    const matters =
+      (kind === "inbound" || kind === "callBack") && this.configuration.customerRules.some(({ active }) => active);
     if (!matters) return this.#findPrevious(running);
     running.held = [];
     const { scheduler } = this.options;
@@ -426,6 +441,9 @@ export class Centre {
       case "business":
         void this.#askBank(interactionId, output);
         return;
+      case "callBack":
+        this.requestCallBack(output.wish);
+        return;
       case "findTerminal":
         // The desk must show the talk that he is called back into before his terminal is asked for.
         this.views.interactionChanged(running);
@@ -492,6 +510,7 @@ export class Centre {
     running.runner.stop();
     this.#interactions.delete(interactionId);
     this.views.interactionGone(running);
+    running.finished?.();
     const record = projectRecord(running.entries);
     if (record === undefined) {
       this.options.log.error("record.incomplete", { interactionId });

@@ -10,6 +10,7 @@ import { type FlowInput, type FlowOutput, FlowRun, type FlowValue, type SpokenIt
 import type { PlayItem } from "@tellerline/media";
 import type { CallCommand, CallEvent, PartyFailure } from "@tellerline/voice";
 import { FlowTrail } from "../desk-data/flow-trail.ts";
+import { askForCallBack } from "./call-back-start.ts";
 import type { FlowStart, FlowSurroundings } from "./flow-start.ts";
 import type { Party } from "./interaction-state.ts";
 import type { InteractionWork } from "./interaction-work.ts";
@@ -240,6 +241,9 @@ export class FlowConductor {
         // IN-21: whoever waits for the customer is nearer than a queue.
         if (!giveBackToSuspended(work)) this.#enqueue(work, output);
         return;
+      case "callBack":
+        this.#feed(work, { type: "callBackResult", accepted: askForCallBack(work) });
+        return;
       case "withdraw":
         if (!work.place.waiting) return;
         work.place.withdraw(output.reason);
@@ -320,6 +324,8 @@ export class FlowConductor {
       return;
     }
     work.state.queue = queue;
+    // He waits again himself: what he had agreed to before ends nothing.
+    if (work.endReason === "callBack") work.endReason = undefined;
     work.enter("queue");
     const priority = output.priority + queue.priority;
     work.journal({ type: "queued", queueId: queue.id, queueName: queue.name, priority });

@@ -3,7 +3,8 @@
 
 import type { EndReason, SupervisionMode } from "@tellerline/api";
 
-export type InteractionKind = "inbound" | "outbound" | "internal";
+/** `callBack`: a customer is called who asked for it, by the agent whom the router chose. */
+export type InteractionKind = "inbound" | "outbound" | "internal" | "callBack";
 
 export type TransferKind = "release" | "consult" | "threeWay" | "success" | "pickUp" | "flow";
 

@@ -4,6 +4,7 @@ import type { RouterCommand } from "@tellerline/acd";
 import type { EndReason, OperateRequest, SupervisionWish } from "@tellerline/api";
 import type { BusinessAnswer } from "@tellerline/bank";
 import type { CallCommand, CallEvent, PartyTarget } from "@tellerline/voice";
+import type { CallBackWish } from "../call-backs/call-back-rows.ts";
 import type { AttachInput } from "../desk-data/attached-data.ts";
 import type { FlowStart } from "./flow-start.ts";
 import type { InteractionEvent } from "./interaction-event.ts";
@@ -74,6 +75,8 @@ export type InteractionOutput =
       arguments: Record<string, unknown>;
       sealed?: { data: string; associatedData: string };
     }
+  /** The customer leaves his queue and is to be called back at his place. */
+  | { type: "callBack"; wish: CallBackWish }
   /** The agent's phone was lost in the talk: `terminalBack` is wanted, now or when it registers again. */
   | { type: "findTerminal"; agentId: string }
   /** The agent's own phone wants to transfer the customer: an `operate` with the target is wanted. */

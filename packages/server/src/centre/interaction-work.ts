@@ -136,6 +136,8 @@ export class InteractionWork {
 
   /** Plays waiting music to the customer until something else is played or somebody is connected. */
   playMusic(): void {
+    // Who is yet to be called back hears nothing.
+    if (this.state.kind === "callBack" && !this.state.customerUp) return;
     this.call({ type: "play", playerId: this.id(), items: this.options.prompts.music(), loop: true });
   }
 

@@ -10,6 +10,7 @@ import type { Instant, Machine, Timeout } from "@tellerline/base";
 import type { CallCommand, CallEvent, PartyFailure, PartyTarget } from "@tellerline/voice";
 import { attach } from "../desk-data/attached-data.ts";
 import { held, operate, retrieved } from "./agent-operations.ts";
+import { type CallBackSetup, waitToCallBack } from "./call-back-start.ts";
 import { cancelInvites } from "./conference.ts";
 import { deskView } from "./desk-view.ts";
 import { type FlowConductor, startFlow } from "./flow-conductor.ts";
@@ -47,6 +48,8 @@ export interface InteractionSetup {
   dialling?: Dialling;
   /** For a call from one of our own phones to a colleague or to an outside number. */
   direct?: { label: string; agentId?: string; target: PartyTarget };
+  /** For a customer who is to be called back. */
+  callBack?: CallBackSetup;
   /** The agent at whose phone this call began: he is not to be rung meanwhile. */
   callerAgentId?: string;
 }
@@ -61,6 +64,7 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
   #flow: FlowConductor | undefined;
   readonly #dialling: Dialling | undefined;
   readonly #direct: InteractionSetup["direct"];
+  readonly #callBack: CallBackSetup | undefined;
   readonly #callerAgentId: string | undefined;
   #finishBy: Instant | undefined;
   #finished = false;
@@ -76,6 +80,7 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
     this.#flow = setup.flow === undefined ? undefined : startFlow(setup.flow);
     this.#dialling = setup.dialling;
     this.#direct = setup.direct;
+    this.#callBack = setup.callBack;
     this.#callerAgentId = setup.callerAgentId;
   }
 
@@ -192,6 +197,10 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
     const work = this.#work;
     work.call({ type: "setMusic", items: work.options.prompts.music() });
     if (this.#callerAgentId !== undefined) work.place.engageBeside(this.#callerAgentId);
+    if (this.#callBack !== undefined) {
+      waitToCallBack(work, this.#callBack);
+      return;
+    }
     if (this.#dialling === undefined) {
       work.call({ type: "answer" });
       return;
@@ -270,7 +279,8 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
     work.place.assigned(agentId);
     if (state.stage === "queue" && party?.state === "connected") {
       this.#flow?.queueLeft(work, "answered");
-      connectMain(work, party);
+      if (this.#callBack === undefined || state.customerUp) connectMain(work, party);
+      else this.#callCustomer(party, this.#callBack);
       return;
     }
     // He is gone, or the customer is no longer in the queue.
@@ -411,6 +421,16 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
     });
   }
 
+  /** IN-28: the agent is there, now the customer. */
+  #callCustomer(agent: Party, { customer }: CallBackSetup): void {
+    const work = this.#work;
+    work.state.mainPartyId = agent.partyId;
+    work.enter("dialling");
+    const target = customer();
+    if (target === undefined) work.endCall("failed");
+    else this.#callOther({ label: work.state.customerNumber, target });
+  }
+
   /** A colleague who is called sees who calls, and his page finds the ringing call. */
   #engageCallee(agentId: string, target: PartyTarget): PartyTarget {
     const work = this.#work;
@@ -438,7 +458,7 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
       this.#ringDirectly(this.#direct);
       return;
     }
-    if (this.#dialling === undefined) {
+    if (this.#dialling === undefined && this.#callBack === undefined) {
       work.enter("flow");
       this.#flow?.start(work);
       return;
@@ -484,7 +504,8 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
     if (event.by === "mediaLost") return "mediaLost";
     if (event.by === "customer") {
       if (waiting) return "abandoned";
-      return this.#dialling !== undefined && !this.#work.state.customerUp ? "rejected" : "customerHungUp";
+      const placed = this.#dialling !== undefined || this.#callBack !== undefined;
+      return placed && !this.#work.state.customerUp ? "rejected" : "customerHungUp";
     }
     return "failed";
   }

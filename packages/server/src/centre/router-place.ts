@@ -29,6 +29,11 @@ export class RouterPlace {
     return this.#wish.priority;
   }
 
+  /** What it asks for in its queue. */
+  get wish(): Readonly<Wish> {
+    return this.#wish;
+  }
+
   get waiting(): boolean {
     return this.#waiting;
   }

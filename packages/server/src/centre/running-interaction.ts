@@ -1,7 +1,7 @@
 // An interaction that is going on, with what belongs to it.
 
 import type { RouterCommand } from "@tellerline/acd";
-import type { DeskInteraction, OperateRequest, Operation } from "@tellerline/api";
+import type { DeskInteraction, OperateRequest, Operation, RecordSummary } from "@tellerline/api";
 import type { Runner } from "@tellerline/base";
 import type { KnownCustomer } from "../customer-rules/apply-rules.ts";
 import type { InteractionEntry, ProjectedRecord } from "../records/project-record.ts";
@@ -36,6 +36,8 @@ export interface RunningInteraction {
   held?: RouterCommand[];
   readonly entries: InteractionEntry[];
   readonly messages: TracedMessage[];
+  /** Told once, when it is over. */
+  readonly finished?: () => void;
   /** Present where a team leader can supervise it. */
   readonly supervision?: Supervision;
   /** How an agent classed it while it still went on: it is written down with the record. */
@@ -49,12 +51,17 @@ export interface RunningInteraction {
   readonly call?: { machine: Interaction; runner: Runner<InteractionInput, InteractionOutput> };
 }
 
+/** A wait that goes on as a call-back counts there, and a call-back once, when it reached the customer (docs/figures.md). */
+export function countsInQueue(record: Pick<RecordSummary, "kind" | "endReason" | "answeredAt">): boolean {
+  return record.kind === "callBack" ? record.answeredAt !== null : record.endReason !== "callBack";
+}
+
 /** What the interaction adds to its queue's day; undefined if it never entered a queue. */
 export function outcomeOf(
   record: ProjectedRecord,
   queue: { serviceLevelMs: number; shortAbandonMs: number } | undefined,
 ): QueueOutcome | undefined {
-  if (record.queueId === null) return undefined;
+  if (record.queueId === null || !countsInQueue(record)) return undefined;
   const answered = record.answeredAt !== null;
   return {
     queueId: record.queueId,

@@ -9,6 +9,7 @@ import type { Terminal } from "@tellerline/api";
 import { type Log, newId, type Random, type Scheduler } from "@tellerline/base";
 import type { IncomingCall, SipEvent } from "@tellerline/sip";
 import type { CallEvent, PartyTarget } from "@tellerline/voice";
+import type { CallBack } from "../call-backs/call-back-rows.ts";
 import { blockOf } from "../customer-rules/blocklist.ts";
 import type { TracedMessage } from "../records/record-writer.ts";
 import type { Centre } from "./centre.ts";
@@ -45,6 +46,9 @@ export interface SwitchboardOptions {
 }
 
 const maxPendingLegs = 2000;
+
+/** As long as a call-back may wait in its queue. */
+const callBackWaitMs = 24 * 3_600_000;
 
 export class Switchboard {
   readonly #options: SwitchboardOptions;
@@ -271,6 +275,26 @@ export class Switchboard {
     this.#options.telephony.place(state.interactionId);
     centre.begin(state.interactionId, machine);
     return true;
+  }
+
+  /** A customer waits, at the place he had, to be called. @returns undefined when there is no such queue */
+  callBack(centre: Centre, one: CallBack, ended: (reached: boolean) => void): string | undefined {
+    const { tenantId } = centre.options;
+    const queue = centre.configuration.queues.get(one.queueId);
+    if (queue === undefined) return undefined;
+    const state = { ...this.#newState("callBack", one.number, one.number), language: one.language };
+    Object.assign(state.attributes, one.attributes);
+    const customer = () => this.numberTarget(centre, one.number);
+    const { priority, requiredSkills, since } = one;
+    const machine = new Interaction({
+      ...{ state, options: this.#interactionOptions(tenantId) },
+      // He does not hold the line: he waits until an agent is there.
+      callBack: { queue: { ...queue, maxWaitMs: callBackWaitMs }, priority, requiredSkills, since, customer },
+    });
+    this.#tenantOfCall.set(state.interactionId, tenantId);
+    this.#options.telephony.place(state.interactionId);
+    centre.begin(state.interactionId, machine, () => ended(machine.state.customerUp));
+    return state.interactionId;
   }
 
   /** A trunk that leads to `number` now. */

@@ -73,7 +73,7 @@ export class InteractionStage {
 
   constructor(setup: Partial<InteractionSetup> & { nodes?: object; first?: string } = {}) {
     const { nodes = { wait: waits }, first = "wait", state = newState(), ...more } = setup;
-    const placed = more.dialling !== undefined || more.direct !== undefined;
+    const placed = [more.dialling, more.direct, more.callBack].some((one) => one !== undefined);
     const flow = flowStart(flowOf(nodes, first));
     this.machine = new Interaction({
       state,
