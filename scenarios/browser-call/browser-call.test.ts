@@ -169,7 +169,7 @@ describe.skipIf(!havePeer("chromium"))("a call between two browsers", () => {
     const agent = await product.signIn("agent3");
     await until("the phone to be free", async () => {
       const { terminalOnline, browserPhone } = await agent.get<Desk>("desk");
-      return !terminalOnline && Date.now() - (browserPhone?.since ?? 0) >= 10_000;
+      return (!terminalOnline && Date.now() - (browserPhone?.since ?? 0) >= 10_000) || undefined;
     });
     await first.reload();
     await first.waitForSelector("[data-phone=ready]");
