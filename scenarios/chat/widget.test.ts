@@ -104,6 +104,42 @@ const hasText = (page: Page, selector: string, text: string) =>
   page.locator(selector, { hasText: text }).first().waitFor();
 
 describe.skipIf(!havePeer("chromium"))("the chat widget", () => {
+  it("RT-09 CH-01 a visitor leaves his number, is called back by an agent, and nobody else's number is dialled", async () => {
+    const page = await open(`${product.url}bank/`);
+    await page.click(".launch");
+    await page.click(".call-back summary");
+    const form = page.locator(".call-back form");
+    await form.locator("input[name=number]").fill("00 1 900 555 0199");
+    await form.getByRole("button").click();
+    await page.getByText("该号码无法回拨").waitFor();
+    await form.locator("input[name=number]").fill("138-0013-8000");
+    await form.locator("input[name=name]").fill("王女士");
+    await form.getByRole("button").click();
+    await page.getByText("客服会尽快致电给您").waitFor();
+
+    const leader = await open(product.url);
+    await product.signInOn(leader, "leader");
+    await leader.goto(`${product.url}live`);
+    await leader.getByRole("link", { name: "待回呼" }).click();
+    const row = leader.locator("tr", { hasText: "13800138000" });
+    expect(await row.innerText()).toContain("网页");
+    await row.getByRole("button", { name: "取消回呼" }).click();
+    await leader.getByRole("tooltip").getByRole("button", { name: "取消回呼" }).click();
+    await leader.getByText("没有等待回呼的客户").waitFor();
+
+    const ask = (number: string) =>
+      fetch(`${product.url}api/v1/chat/entries/${demoChatEntry}/call-backs`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ language: "zh-CN", number }),
+      }).then(({ status }) => status);
+    const asked = await Promise.all(Array.from({ length: 12 }, (_, n) => ask(`139001390${n + 10}`)));
+    expect(asked.filter((status) => status === 429)).toHaveLength(3);
+    const api = await product.signIn("leader");
+    for (const { id } of (await api.get<{ items: { id: string }[] }>("call-backs")).items)
+      await api.delete(`call-backs/${id}`);
+  });
+
   it("CH-01 a page that is not on the list of the entry gets nothing; while nobody is there a message can be left", async () => {
     const stranger = await open(origin);
     await stranger.click(".launch");

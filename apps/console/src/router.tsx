@@ -33,6 +33,11 @@ const lostCalls = createRoute({
   path: "/lost-calls",
   component: lazyRouteComponent(() => import("./calls/lost-calls-page.tsx"), "LostCallsPage"),
 });
+const callBacks = createRoute({
+  getParentRoute: () => root,
+  path: "/call-backs",
+  component: lazyRouteComponent(() => import("./calls/call-backs-page.tsx"), "CallBacksPage"),
+});
 const record = createRoute({
   getParentRoute: () => root,
   path: "/calls/$interactionId",
@@ -86,7 +91,7 @@ const tenants = createRoute({
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    ...[index, desk, calls, lostCalls, record, live, wallboards, wallboard, floorPlans, floorPlan],
+    ...[index, desk, calls, lostCalls, callBacks, record, live, wallboards, wallboard, floorPlans, floorPlan],
     ...[notices, admin, adminPart, tenants],
   ]),
   defaultPreload: "intent",

@@ -32,15 +32,15 @@ export function openEvents(sessionEnded: () => void): () => void {
   return () => stream.close();
 }
 
-let lostCallsDue = false;
+const due = new Set<string>();
 
-/** When many give up at once the list is asked for once; pages that do not show it do not ask. */
-function refreshLostCalls(): void {
-  if (lostCallsDue) return;
-  lostCallsDue = true;
+/** When much of a list changes at once it is asked for once; pages that do not show it do not ask. */
+function refreshSoon(list: "lostCalls" | "callBacks"): void {
+  if (due.has(list)) return;
+  due.add(list);
   setTimeout(() => {
-    lostCallsDue = false;
-    queryClient.invalidateQueries({ queryKey: ["lostCalls"] }).catch(() => {});
+    due.delete(list);
+    queryClient.invalidateQueries({ queryKey: [list] }).catch(() => {});
   }, 1000);
 }
 
@@ -64,7 +64,10 @@ function apply(event: ServerEvent): void {
       noteArrived(event.data);
       return;
     case "lostCalls.changed":
-      refreshLostCalls();
+      refreshSoon("lostCalls");
+      return;
+    case "callBacks.changed":
+      refreshSoon("callBacks");
       return;
     case "followUp.changed":
       queryClient.invalidateQueries({ queryKey: ["followUps"] }).catch(() => {});

@@ -11,6 +11,7 @@ export interface Welcome {
   greeting: Record<Language, string>;
   offlineText: Record<Language, string>;
   askContact: boolean;
+  callBack: boolean;
   open: boolean;
 }
 
@@ -90,6 +91,7 @@ export function Widget({ base, entryId, language }: Props) {
                 language={language}
                 begin={begin}
                 leave={(v) => post("messages", v)}
+                callBack={(v) => post("call-backs", v)}
               />
             )
           )}
@@ -114,9 +116,11 @@ function Before(props: {
   language: Language;
   begin(values: Record<string, string>): void;
   leave(values: Record<string, string>): Promise<Response | undefined>;
+  callBack(values: Record<string, string>): Promise<Response | undefined>;
 }) {
   const { welcome, say, language } = props;
   const [left, setLeft] = useState<boolean>();
+  const callBack = welcome.callBack && <CallBack say={say} ask={props.callBack} />;
   const name = { name: "name", label: say.name };
   if (welcome.open) {
     const fields = welcome.askContact ? [name, { name: "number", label: say.number }] : [];
@@ -125,6 +129,7 @@ function Before(props: {
         <p>{welcome.greeting[language]}</p>
         <FieldsForm fields={fields} action={say.start} onSubmit={props.begin} />
         <p class="small">{say.safety}</p>
+        {callBack}
       </div>
     );
   }
@@ -143,7 +148,39 @@ function Before(props: {
         action={say.leave}
         onSubmit={async (values) => setLeft((await props.leave(values))?.ok === true)}
       />
+      {callBack}
     </div>
+  );
+}
+
+/** Instead of a chat: the visitor leaves a number, and the next agent calls it. */
+function CallBack({ say, ask }: { say: Words; ask(values: Record<string, string>): Promise<Response | undefined> }) {
+  const [told, setTold] = useState<"kept" | "number" | "often" | "failed">();
+  if (told === "kept")
+    return (
+      <p class="notice" role="status">
+        {say.callBackKept}
+      </p>
+    );
+  const submit = async (values: Record<string, string>) => {
+    const answer = await ask(values);
+    const status = answer?.status ?? 0;
+    setTold(answer?.ok === true ? "kept" : status === 400 ? "number" : status === 429 ? "often" : "failed");
+  };
+  const refusals = { number: say.callBackNumber, often: say.callBackOften, failed: say.failed };
+  return (
+    <details class="call-back">
+      <summary>{say.callBack}</summary>
+      {told !== undefined && <p role="alert">{refusals[told]}</p>}
+      <FieldsForm
+        fields={[
+          { name: "name", label: say.name },
+          { name: "number", label: say.callBackTo, required: true },
+        ]}
+        action={say.callBackAsk}
+        onSubmit={submit}
+      />
+    </details>
   );
 }
 

@@ -41,6 +41,8 @@ export const chatEntryInputSchema = z
     hours: chatHoursSchema.nullable(),
     /** Asks for a name and a number before the chat. */
     askContact: z.boolean(),
+    /** Whose agents call back a visitor who asks for it on the page (RT-09); null: it is not offered. */
+    callBackQueueId: idSchema.nullable().default(null),
     /** A chat in which nobody says anything for so long is ended. */
     idleMs: z.int().min(60_000).max(86_400_000),
     active: z.boolean(),
@@ -66,6 +68,8 @@ export const chatWelcomeSchema = z
     greeting: textByLanguage,
     offlineText: textByLanguage,
     askContact: z.boolean(),
+    /** Whether the visitor may ask to be called back. */
+    callBack: z.boolean(),
     /** Otherwise only the form for a message is offered. */
     open: z.boolean(),
     closedBecause: z.enum(["hours", "nobody"]).nullable(),

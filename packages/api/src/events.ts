@@ -31,6 +31,7 @@ export const serverEventSchema = z
     z.object({ type: z.literal("note.changed"), ...envelope, data: interactionNoteSchema }),
     /** To agents: somebody gave up, is being called back, or has been. */
     z.object({ type: z.literal("lostCalls.changed"), ...envelope, data: z.object({}) }),
+    z.object({ type: z.literal("callBacks.changed"), ...envelope, data: z.object({}) }),
     /** To the agent whose task it is. */
     z.object({ type: z.literal("followUp.changed"), ...envelope, data: followUpSchema }),
     /** To those it speaks to and to those who write notices: it is new, other, withdrawn, or somebody read it. */

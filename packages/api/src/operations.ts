@@ -479,6 +479,14 @@ export const apiOperations = {
     body: chat.openChatRequestSchema,
     answer: chat.openedChatSchema,
   },
+  requestWebCallBack: {
+    method: "POST",
+    path: "/chat/entries/{entryId}/call-backs",
+    summary: "A visitor asks to be called back, where the entry offers it.",
+    needs: "visitor",
+    body: callBacks.webCallBackRequestSchema,
+    answer: emptySchema,
+  },
   leaveChatMessage: {
     method: "POST",
     path: "/chat/entries/{entryId}/messages",

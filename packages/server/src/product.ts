@@ -230,7 +230,9 @@ async function startFloor(ground: Ground, { store, journal, bank }: Storage): Pr
   await telephony.reload(store);
   telephony.open();
   switchboard.lookForTerminals();
-  const callBacks = new CallBacks({ ...{ store, scheduler, random, log }, port: callBackPort(switchboard) });
+  const changed = (tenantId: string) =>
+    events.publish(tenantId, { right: "live.read" }, { type: "callBacks.changed", data: {} });
+  const callBacks = new CallBacks({ ...{ store, scheduler, random, log }, port: callBackPort(switchboard), changed });
   for (const [tenantId, centre] of switchboard.centres) {
     centre.requestCallBack = (wish) => void callBacks.request(tenantId, wish);
     await callBacks.load(tenantId);
@@ -304,7 +306,7 @@ function allHandlers(
   { events, telephony, chats, callBacks, embedding }: Floor & { embedding: BarEmbedding },
   accounts: Accounts,
 ): Handlers {
-  const { scheduler: clock, random } = ground;
+  const { scheduler: clock, random, config } = ground;
   const { switchboard, terminals, recordingPath, recordingKey } = telephony;
   return {
     ...accountHandlers(accounts),
@@ -331,7 +333,11 @@ function allHandlers(
     ...attachedDataHandlers(store, switchboard),
     ...noteHandlers({ store, clock, switchboard, events }),
     ...followUpHandlers({ store, clock, random, switchboard, events }),
-    ...callBackHandlers({ store, clock, switchboard, callBacks }),
+    ...callBackHandlers({
+      ...{ store, clock, switchboard, callBacks, chats },
+      webNumbers: new RegExp(config["callBacks.numbers"]),
+      perAddress: config["callBacks.perAddress"],
+    }),
     ...lostCallHandlers({ store, clock, switchboard, events }),
     ...noticeHandlers({ store, clock, random, switchboard, events }),
     ...messageHandlers({ store, clock, random, switchboard, events }),

@@ -147,7 +147,7 @@ export interface Tables {
     priority: number;
     required_skills: Json<object[]>;
     since: At;
-    source: "flow" | "agent";
+    source: "flow" | "agent" | "page";
     origin_id: string | null;
     attributes: Json<object>;
     state: "waiting" | "done" | "failed" | "cancelled";
@@ -198,6 +198,7 @@ export interface Tables {
     offline_text: Json<Record<string, string>>;
     hours: JSONColumnType<object | null, string | null, string | null>;
     ask_contact: boolean;
+    call_back_queue_id: Generated<string | null>;
     idle_ms: number;
     active: boolean;
   };

@@ -100,7 +100,11 @@ export const chatEntrySpec: CollectionSpec<ChatEntry, ChatEntryInput, EntryValue
     limitedHours: entry.hours !== null,
     hours: entry.hours ?? officeHours,
   }),
-  toInput: ({ limitedHours, ...values }) => ({ ...values, hours: limitedHours ? values.hours : null }),
+  toInput: ({ limitedHours, ...values }) => ({
+    ...values,
+    callBackQueueId: values.callBackQueueId ?? null,
+    hours: limitedHours ? values.hours : null,
+  }),
   fields: () => <EntryFields />,
 };
 
@@ -114,6 +118,12 @@ function EntryFields() {
       <SelectField
         name="queueId"
         label="queue"
+        options={(data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+      />
+      <SelectField
+        name="callBackQueueId"
+        label="callBackQueue"
+        optional
         options={(data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
       />
       <OriginsField />

@@ -77,13 +77,16 @@ export function SwitchField({ name, label }: FieldProps) {
 export interface SelectFieldProps extends FieldProps {
   options: readonly { value: string; label: string }[];
   mode?: "multiple" | "tags";
+  /** Nothing may be chosen. */
+  optional?: boolean;
 }
 
-export function SelectField({ name, label, options, mode }: SelectFieldProps) {
+export function SelectField({ name, label, options, mode, optional = false }: SelectFieldProps) {
   const field = useField(label);
   return (
-    <Form.Item name={name} label={field.label} rules={mode === "multiple" ? [] : [field.required]}>
+    <Form.Item name={name} label={field.label} rules={mode === "multiple" || optional ? [] : [field.required]}>
       <Select
+        allowClear={optional}
         {...(mode === undefined ? {} : { mode })}
         options={[...options]}
         showSearch={{ optionFilterProp: "label" }}

@@ -53,6 +53,7 @@ export const adminEn: Texts["admin"] = {
     level: "Level",
     planColumns: "Columns",
     planRows: "Rows",
+    callBackQueue: "Queue of web call-backs",
     addSkill: "Add skill",
     standardSkill: "From sign-in",
     queues: "Queues",

@@ -2,6 +2,7 @@
 
 import { adminEn } from "./en-us-admin.ts";
 import { barEn } from "./en-us-bar.ts";
+import { callBacksEn } from "./en-us-call-backs.ts";
 import { chatEn, chatEndReasonsEn, chatOperationsEn } from "./en-us-chat.ts";
 import { customerRulesEn, customerRulesTimelineEn } from "./en-us-customer-rules.ts";
 import { deskDataEn, deskDataTimelineEn } from "./en-us-desk-data.ts";
@@ -498,6 +499,7 @@ export const enUS: Texts = {
   chat: chatEn,
   floor: floorEn,
   lostCalls: lostCallsEn,
+  callBacks: callBacksEn,
   seatMap: seatMapEn,
   wallboards: wallboardsEn,
   deskData: deskDataEn,

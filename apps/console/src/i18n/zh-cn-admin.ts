@@ -52,6 +52,7 @@ export const adminZh = {
     level: "等级",
     planColumns: "列数",
     planRows: "行数",
+    callBackQueue: "网页回呼队列",
     addSkill: "添加技能",
     standardSkill: "签入即启用",
     queues: "队列",

@@ -2,6 +2,7 @@
 
 import { adminZh } from "./zh-cn-admin.ts";
 import { barZh } from "./zh-cn-bar.ts";
+import { callBacksZh } from "./zh-cn-call-backs.ts";
 import { chatEndReasonsZh, chatOperationsZh, chatZh } from "./zh-cn-chat.ts";
 import { customerRulesTimelineZh, customerRulesZh } from "./zh-cn-customer-rules.ts";
 import { deskDataTimelineZh, deskDataZh } from "./zh-cn-desk-data.ts";
@@ -487,6 +488,7 @@ export const zhCN = {
   chat: chatZh,
   floor: floorZh,
   lostCalls: lostCallsZh,
+  callBacks: callBacksZh,
   seatMap: seatMapZh,
   wallboards: wallboardsZh,
   deskData: deskDataZh,

@@ -28,6 +28,7 @@ export function LivePage() {
         <Button size="small" icon={<ControlOutlined />} onClick={() => setSettingLimits(true)}>
           {t("floor.limits.title")}
         </Button>
+        <Link to="/call-backs">{t("callBacks.title")}</Link>
         <Link to="/seat-map">{t("seatMap.link")}</Link>
         <Link to="/wallboards">{t("admin.wallboards")}</Link>
         {query.data !== undefined && <Totals />}

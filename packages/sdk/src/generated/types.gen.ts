@@ -73,6 +73,13 @@ export type ServerEvent = {
         [key: string]: never;
     };
 } | {
+    type: 'callBacks.changed';
+    sequence: number;
+    at: number;
+    data: {
+        [key: string]: never;
+    };
+} | {
     type: 'followUp.changed';
     sequence: number;
     at: number;
@@ -1193,6 +1200,7 @@ export type ChatEntry = {
     };
     hours: ChatHours | null;
     askContact: boolean;
+    callBackQueueId: string | null;
     idleMs: number;
     active: boolean;
     id: string;
@@ -1222,6 +1230,7 @@ export type ChatEntryInput = {
     };
     hours: ChatHours | null;
     askContact: boolean;
+    callBackQueueId: string | null;
     idleMs: number;
     active: boolean;
 };
@@ -1306,6 +1315,7 @@ export type ChatWelcome = {
         'en-US': string;
     };
     askContact: boolean;
+    callBack: boolean;
     open: boolean;
     closedBecause: 'hours' | 'nobody' | null;
     limits: {
@@ -1325,6 +1335,13 @@ export type OpenChatRequest = {
     name: string;
     number: string;
     visitorKey: string;
+    page: string;
+};
+
+export type WebCallBackRequest = {
+    language: Language;
+    name: string;
+    number: string;
     page: string;
 };
 
@@ -1521,7 +1538,7 @@ export type WaitingCallBack = {
     queueName: string;
     number: string;
     since: number;
-    source: 'flow' | 'agent';
+    source: 'flow' | 'agent' | 'page';
     attempts: number;
     nextAt: number;
 };
@@ -3703,6 +3720,33 @@ export type OpenChatResponses = {
 };
 
 export type OpenChatResponse = OpenChatResponses[keyof OpenChatResponses];
+
+export type RequestWebCallBackData = {
+    body: WebCallBackRequest;
+    path: {
+        entryId: string;
+    };
+    query?: never;
+    url: '/api/v1/chat/entries/{entryId}/call-backs';
+};
+
+export type RequestWebCallBackErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type RequestWebCallBackError = RequestWebCallBackErrors[keyof RequestWebCallBackErrors];
+
+export type RequestWebCallBackResponses = {
+    /**
+     * Done.
+     */
+    200: Empty;
+};
+
+export type RequestWebCallBackResponse = RequestWebCallBackResponses[keyof RequestWebCallBackResponses];
 
 export type LeaveChatMessageData = {
     body: ChatMessageRequest;

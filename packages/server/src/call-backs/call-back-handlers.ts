@@ -6,9 +6,12 @@ import { appendAudit, type Store } from "@tellerline/store";
 import type { SignedIn } from "../accounts/accounts.ts";
 import { maskNumber } from "../centre/mask-number.ts";
 import type { Switchboard } from "../centre/switchboard.ts";
+import type { ChatRooms } from "../chat/chat-rooms.ts";
+import { checkOrigin } from "../chat/visitor-handlers.ts";
 import { blockOf } from "../customer-rules/blocklist.ts";
 import type { Handlers } from "../http/handlers.ts";
 import { ProblemError } from "../http/problem-error.ts";
+import { RateLimit } from "../system/rate-limit.ts";
 import type { CallBacks, WaitingCallBack } from "./call-backs.ts";
 
 export interface CallBackHandlerOptions {
@@ -16,12 +19,20 @@ export interface CallBackHandlerOptions {
   clock: Clock;
   switchboard: Switchboard;
   callBacks: CallBacks;
+  chats: ChatRooms;
+  /** Which numbers a page may have called. */
+  webNumbers: RegExp;
+  /** How many one address may ask for in ten minutes. */
+  perAddress: number;
 }
+
+const windowMs = 600_000;
 
 export function callBackHandlers(
   options: CallBackHandlerOptions,
-): Handlers<"requestCallBack" | "listCallBacks" | "cancelCallBack"> {
-  const { store, clock, switchboard, callBacks } = options;
+): Handlers<"requestCallBack" | "requestWebCallBack" | "listCallBacks" | "cancelCallBack"> {
+  const { store, clock, switchboard, callBacks, chats, webNumbers, perAddress } = options;
+  const rate = new RateLimit(perAddress, windowMs);
   const shown = (session: SignedIn, one: WaitingCallBack): AnswerOf<"requestCallBack"> => {
     const { id, queueId, number, since, source, attempts, nextAt } = one;
     const queue = switchboard.centre(session.tenantId).configuration.queues.get(queueId);
@@ -49,6 +60,25 @@ export function callBackHandlers(
       if (one === undefined) throw new ProblemError("unavailable", "Too many wait to be called back; try again later.");
       await audit(session, "callBack.request", one.id, { queue: queue.name });
       return shown(session, one);
+    },
+    requestWebCallBack: (call) => {
+      const { room, entry } = chats.entry(call.params.entryId as string);
+      checkOrigin(call, entry);
+      const { tenantId } = room;
+      const { configuration } = switchboard.centre(tenantId);
+      const queue = configuration.queues.get(entry.callBackQueueId ?? "");
+      if (queue === undefined) throw new ProblemError("notPossibleNow", "This page offers no call-back.");
+      const { number, name, language, page } = call.body;
+      if (!webNumbers.test(number) || blockOf(configuration.blockedNumbers, number, clock.now())?.action === "refuse")
+        throw wrong("number", "This number cannot be called back.");
+      if (!rate.allows(call.address, clock.now()))
+        throw new ProblemError("tooManyRequests", "Too many call-backs were asked for here; try again later.");
+      const attributes = { ...(name === "" ? {} : { name }), ...(page === "" ? {} : { page }) };
+      const wish = { queueId: queue.id, number, language, priority: queue.priority, requiredSkills: [] };
+      const place = { since: clock.now(), source: "page", originId: undefined } as const;
+      if (callBacks.request(tenantId, { ...wish, ...place, attributes }) === undefined)
+        throw new ProblemError("unavailable", "Too many wait to be called back; try again later.");
+      return {};
     },
     listCallBacks: ({ session }) => ({
       items: callBacks

@@ -13,7 +13,7 @@ export interface CallBackWish {
   requiredSkills: SkillRequirement[];
   /** His place in the queue is that of this instant. */
   since: number;
-  source: "flow" | "agent";
+  source: "flow" | "agent" | "page";
   /** The call that he left for it. */
   originId: string | undefined;
   attributes: Record<string, string>;

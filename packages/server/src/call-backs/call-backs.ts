@@ -37,6 +37,8 @@ export interface CallBacksOptions {
   random: Random;
   log: Log;
   port: CallBackPort;
+  /** Somebody waits, or does not any more. */
+  changed?(tenantId: string): void;
 }
 
 export interface WaitingCallBack extends CallBack {
@@ -103,6 +105,7 @@ export class CallBacks {
   }
 
   #add(tenantId: string, one: CallBack): void {
+    this.#options.changed?.(tenantId);
     const entry: Entry = { ...one, tenantId, interactionId: undefined, cancelTimer: undefined };
     this.#entries.set(entry.id, entry);
     this.#beginAt(entry, one.nextAt);
@@ -134,6 +137,7 @@ export class CallBacks {
 
   #attempted(entry: Entry, reached: boolean): void {
     entry.interactionId = undefined;
+    this.#options.changed?.(entry.tenantId);
     if (this.#stopped || !this.#entries.has(entry.id)) return;
     entry.attempts++;
     if (reached || entry.attempts >= mostAttempts) {
@@ -146,6 +150,7 @@ export class CallBacks {
 
   #end(entry: Entry, state: CallBackEnd): void {
     entry.cancelTimer?.();
+    this.#options.changed?.(entry.tenantId);
     this.#entries.delete(entry.id);
     this.#write(entry.tenantId, (tx) => endCallBack(tx, entry.id, state));
   }

@@ -16,7 +16,12 @@ export async function readChatEntries(tx: TenantTransaction): Promise<ChatEntry[
     greeting: row.greeting as ChatEntry["greeting"],
     offlineText: row.offline_text as ChatEntry["offlineText"],
     hours: row.hours as ChatEntry["hours"],
-    ...{ askContact: row.ask_contact, idleMs: row.idle_ms, active: row.active },
+    ...{
+      askContact: row.ask_contact,
+      callBackQueueId: row.call_back_queue_id,
+      idleMs: row.idle_ms,
+      active: row.active,
+    },
   }));
 }
 
@@ -40,7 +45,8 @@ export function columns(input: EntryInput) {
     ...{ languages: JSON.stringify(input.languages), greeting: JSON.stringify(input.greeting) },
     offline_text: JSON.stringify(input.offlineText),
     hours: input.hours === null ? null : JSON.stringify(input.hours),
-    ...{ ask_contact: input.askContact, idle_ms: input.idleMs, active: input.active },
+    ...{ ask_contact: input.askContact, call_back_queue_id: input.callBackQueueId },
+    ...{ idle_ms: input.idleMs, active: input.active },
   };
 }
 

@@ -72,6 +72,10 @@ export class ChatRoom implements ChannelHost {
     options.centre.listen((output) => this.#routed(output));
   }
 
+  get tenantId(): string {
+    return this.#options.tenantId;
+  }
+
   get open(): number {
     return this.#chats.size;
   }

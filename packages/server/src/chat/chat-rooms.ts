@@ -6,6 +6,7 @@ import type { Store } from "@tellerline/store";
 import type { Centre } from "../centre/centre.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import type { InteractionEntry } from "../records/project-record.ts";
+import { RateLimit } from "../system/rate-limit.ts";
 import { ChatFiles } from "./chat-files.ts";
 import { ChatRoom } from "./chat-room.ts";
 import { ChatWriter } from "./chat-writer.ts";
@@ -36,10 +37,11 @@ export class ChatRooms {
   readonly writer: ChatWriter;
   readonly options: ChatRoomsOptions;
   readonly #rooms = new Map<string, ChatRoom>();
-  readonly #opened = new Map<string, number[]>();
+  readonly #opened: RateLimit;
 
   constructor(options: ChatRoomsOptions) {
     this.options = options;
+    this.#opened = new RateLimit(options.openPerAddress, windowMs);
     this.files = new ChatFiles(options.filesFolder, (tenantId) => options.fileKey(tenantId));
     this.writer = new ChatWriter(options);
   }
@@ -104,14 +106,8 @@ export class ChatRooms {
 
   /** Throws when an address opens more than is likely of people. */
   countOpening(address: string): void {
-    const now = this.options.scheduler.now();
-    const recent = (this.#opened.get(address) ?? []).filter((at) => at > now - windowMs);
-    if (recent.length >= this.options.openPerAddress)
+    if (!this.#opened.allows(address, this.options.scheduler.now()))
       throw new ProblemError("tooManyRequests", "Too many chats were opened from this address; try again later.");
-    recent.push(now);
-    this.#opened.set(address, recent);
-    if (this.#opened.size > 10_000)
-      for (const [other, times] of this.#opened) if ((times.at(-1) ?? 0) <= now - windowMs) this.#opened.delete(other);
   }
 
   async close(): Promise<void> {

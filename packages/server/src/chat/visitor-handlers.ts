@@ -26,8 +26,9 @@ export function visitorHandlers(rooms: ChatRooms): Handlers<Names> {
       const { room, entry } = at(call);
       const closedBecause = room.closedBecause(entry) ?? null;
       const { colour, languages, greeting, offlineText, askContact } = entry;
+      const callBack = entry.callBackQueueId !== null;
       return {
-        ...{ colour, languages, greeting, offlineText, askContact },
+        ...{ colour, languages, greeting, offlineText, askContact, callBack },
         ...{ open: closedBecause === null, closedBecause },
         limits: { textLength: limits.textLength, fileBytes: maxFileBytes, mediaTypes },
       };
@@ -81,7 +82,8 @@ export async function visitorOf(
   return visitor;
 }
 
-function checkOrigin(call: Embedding, entry: ChatEntry): void {
+/** Throws where the page of the request is not one of those that may embed the entry. */
+export function checkOrigin(call: Embedding, entry: ChatEntry): void {
   const { origin } = call;
   if (origin === undefined || call.ownOrigin) return;
   if (!entry.origins.includes(origin))

@@ -8,6 +8,15 @@ const flag = z.union([
   z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1"),
 ]);
 
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export interface Setting {
   schema: z.ZodType;
   default: unknown;
@@ -84,6 +93,17 @@ export const settings = {
     schema: z.coerce.number().int().min(1).max(1_000_000),
     default: 100,
     explains: "Chats that one address may open in ten minutes; a whole branch may sit behind one.",
+  },
+  "callBacks.numbers": {
+    schema: z.string().refine(isPattern, "a regular expression"),
+    default: "^(\\+?86)?(1[3-9]\\d{9}|0\\d{9,11})$",
+    explains:
+      "Which numbers visitors of a page may have called back, as a regular expression: calls cost, some numbers very much.",
+  },
+  "callBacks.perAddress": {
+    schema: z.coerce.number().int().min(1).max(1_000_000),
+    default: 10,
+    explains: "Call-backs that one address may ask for in ten minutes.",
   },
   demo: { schema: flag, default: true, explains: "Seed a demo bank when the database is empty." },
   "sip.t1Ms": {

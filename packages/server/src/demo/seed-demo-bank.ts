@@ -247,7 +247,11 @@ class Seeder {
     await this.#tx
       .insertInto("chat_entry")
       .values({
-        ...{ tenant_id: this.#tenantId, id: demoChatEntry, ...columns({ ...demoChat, queueId }) },
+        ...{
+          tenant_id: this.#tenantId,
+          id: demoChatEntry,
+          ...columns({ ...demoChat, queueId, callBackQueueId: queueId }),
+        },
       })
       .execute();
     for (const [name, text] of demoQuickReplies)

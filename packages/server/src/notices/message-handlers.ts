@@ -8,8 +8,11 @@ import type { Switchboard } from "../centre/switchboard.ts";
 import type { EventHub } from "../events/event-hub.ts";
 import type { Handlers } from "../http/handlers.ts";
 import { ProblemError } from "../http/problem-error.ts";
-import { MessageRate } from "./message-rate.ts";
+import { RateLimit } from "../system/rate-limit.ts";
 import { markRead, messageOf, readThread, readThreads, threadKey } from "./message-rows.ts";
+
+/** A person does not need more, a program gone wild does no harm. */
+export const messagesPerMinute = 30;
 
 export interface MessageHandlerOptions {
   store: Pick<Store, "inTenant">;
@@ -23,7 +26,7 @@ export function messageHandlers(
   options: MessageHandlerOptions,
 ): Handlers<"listMessageThreads" | "listMessages" | "sendMessage" | "readMessages"> {
   const { store, clock, random, switchboard, events } = options;
-  const rate = new MessageRate();
+  const rate = new RateLimit(messagesPerMinute, 60_000);
   const agentsOf = (tenantId: string) => switchboard.centre(tenantId).configuration.agents;
   const meOf = ({ tenantId, me }: SignedIn) => {
     const agent = agentsOf(tenantId).get(me.agentId ?? "");
@@ -66,7 +69,7 @@ export function messageHandlers(
       const me = meOf(session);
       mayWith(session, to);
       const now = clock.now();
-      if (!rate.count(me.agentId, now)) throw new ProblemError("tooManyRequests", "Too many messages in a minute.");
+      if (!rate.allows(me.agentId, now)) throw new ProblemError("tooManyRequests", "Too many messages in a minute.");
       const sent = await store.inTenant(tenantId, (tx) =>
         tx
           .insertInto("colleague_message")

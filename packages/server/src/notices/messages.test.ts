@@ -2,8 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { MessageTarget } from "@tellerline/api";
 import { addTenant, type FreshStore, freshStore, VirtualScheduler } from "@tellerline/testkit";
 import { afterAll, beforeAll, beforeEach, expect, inject, it } from "vitest";
-import { messageHandlers } from "./message-handlers.ts";
-import { messagesPerMinute } from "./message-rate.ts";
+import { messageHandlers, messagesPerMinute } from "./message-handlers.ts";
 import { NoticeFloor } from "./testing/notice-floor.ts";
 
 let db: FreshStore;
