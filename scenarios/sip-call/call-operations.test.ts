@@ -1,7 +1,7 @@
 // What an agent can do with a customer beyond hold and transfer, on real phones, proved by the tones at every ear.
 
 import type { Desk, PickUp } from "@tellerline/api";
-import { havePeer, RunningProduct, until } from "@tellerline/testkit";
+import { havePeer, loudness, RunningProduct, readWavFile, toneLevel, until } from "@tellerline/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { BankScene } from "../bank-scene.ts";
 
@@ -40,6 +40,12 @@ async function colleague(login: string, index: number, voiceHz: number) {
   return { ...made, target: { kind: "agent", agentId } };
 }
 
+/** The share of time in which there is more than the tone: power above 0.003 of full scale beside it. */
+function besides(pcm: Int16Array, hz: number): number {
+  const windows = Array.from({ length: Math.floor(pcm.length / 800) }, (_, n) => pcm.subarray(n * 800, n * 800 + 800));
+  return windows.filter((part) => loudness(part) ** 2 - toneLevel(part, hz) ** 2 / 2 > 0.003).length / windows.length;
+}
+
 describe.skipIf(!havePeer("baresip"))("call operations on SIP phones", () => {
   it("SW-05 held publicly, a colleague picks the customer up; held privately, nobody can", async () => {
     const { first, caller, interactionId, operate } = await talk();
@@ -63,6 +69,34 @@ describe.skipIf(!havePeer("baresip"))("call operations on SIP phones", () => {
     await caller.hangUp();
     await scene.leave(first.api);
     await scene.leave(second.api);
+  });
+
+  it("AG-08 plays a file to his customer, who hears it to its end, and hears his own recording again; a colleague may not", async () => {
+    const { first, caller, interactionId, operate } = await talk();
+    // 440 Hz and 1000 Hz go on; what is spoken is heard beside them, by both.
+    await operate("playFile", { fileId: "risk-disclosure" });
+    await expect(operate("playFile", { fileId: "risk-disclosure" })).rejects.toThrow("notPossibleNow");
+    await until("the file to be over", async () =>
+      (await scene.onDesk(first.api, "connected")).allowed.includes("playFile") ? true : undefined,
+    );
+    await operate("playFile", { fileId: "recording-notice" });
+    await operate("stopFile");
+    await expect(operate("playFile", { fileId: "nothing" })).rejects.toThrow("there is no such file");
+    await caller.hangUp();
+    await scene.leave(first.api);
+    const { timeline, recordings } = await scene.recordOf(interactionId);
+    const told = timeline.filter(({ type }) => type.startsWith("filePlay")).map(({ data }) => data);
+    expect(told).toMatchObject([
+      ...[{ fileId: "risk-disclosure", title: "风险揭示" }, { reason: "completed" }],
+      ...[{ fileId: "recording-notice" }, { reason: "stopped" }],
+    ]);
+    const path = `records/${interactionId}/recordings/${recordings[0]?.recordingId}/audio`;
+    const [left = new Int16Array(), right = new Int16Array()] = readWavFile(await first.api.bytes(path)).channels;
+    // The customer's side has his tone alone; what he heard has speech in it: energy that is not the agent's tone.
+    expect(besides(left, customerHz)).toBeLessThan(0.05);
+    expect(besides(right, firstHz)).toBeGreaterThan(0.3);
+    const second = await product.signIn("agent2");
+    await expect(second.bytes(path)).rejects.toThrow("404");
   });
 
   it("SW-05 success transfer: the agent leaves when the colleague answers", async () => {

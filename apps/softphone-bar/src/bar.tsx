@@ -6,7 +6,7 @@ import { useState } from "preact/hooks";
 import { AgentPart } from "./agent-part.tsx";
 import { CallPart } from "./call-part.tsx";
 import { OperationButtons, type Panel } from "./operation-buttons.tsx";
-import { DigitsPanel, DropPanel, TargetPanel, WrapUpPanel } from "./panels.tsx";
+import { DigitsPanel, DropPanel, FilePanel, TargetPanel, WrapUpPanel } from "./panels.tsx";
 import type { PartProps } from "./part-props.ts";
 import { SessionForm, WorkForm } from "./sign-in-forms.tsx";
 
@@ -63,7 +63,8 @@ function Work({ desk, say }: PartProps) {
       )}
       {panel === "sendDigits" && <DigitsPanel desk={desk} say={say} close={close} />}
       {panel === "dropParty" && call !== undefined && <DropPanel desk={desk} say={say} call={call} close={close} />}
-      {panel !== undefined && panel !== "sendDigits" && panel !== "dropParty" && (
+      {panel === "playFile" && <FilePanel desk={desk} say={say} close={close} />}
+      {panel !== undefined && panel !== "sendDigits" && panel !== "dropParty" && panel !== "playFile" && (
         <TargetPanel key={panel} desk={desk} say={say} purpose={panel} close={close} />
       )}
     </>

@@ -13,7 +13,7 @@ import { useState } from "preact/hooks";
 import type { Words } from "./words.ts";
 
 /** What is asked before it is done. */
-export type Panel = TargetedOperation | "dial" | "sendDigits" | "dropParty";
+export type Panel = TargetedOperation | "dial" | "sendDigits" | "dropParty" | "playFile";
 
 /** Always there, enabled when possible. */
 const usual: readonly BarAction[] = [
@@ -84,6 +84,7 @@ export function OperationButtons({ say, allowed, mayDial, panel, open, perform }
 }
 
 function panelOf(operation: Operation | "dial"): Panel | undefined {
-  if (operation === "dial" || operation === "sendDigits" || operation === "dropParty") return operation;
+  if (operation === "dial" || operation === "sendDigits") return operation;
+  if (operation === "dropParty" || operation === "playFile") return operation;
   return asksWhom(operation) ? operation : undefined;
 }

@@ -6,6 +6,7 @@ import {
   type Directory,
   type Disposition,
   getDirectory,
+  type OperateRequest,
   removable,
   type Target,
   type TargetedOperation,
@@ -159,20 +160,41 @@ export function DigitsPanel({ desk, say, close }: PanelProps) {
 }
 
 /** Whom to remove from the conference. */
-export function DropPanel({ desk, say, call, close }: PanelProps & { call: DeskInteraction }) {
+export function DropPanel({ call, ...panel }: PanelProps & { call: DeskInteraction }) {
+  const choices = removable(call, panel.desk.desk?.agentId).map(({ legId, label }) => ({ id: legId, name: label }));
+  return <ChoicePanel {...panel} {...{ choices }} operation="dropParty" request={(legId) => ({ legId })} />;
+}
+
+/** What to play to everybody in the talk. */
+export function FilePanel(panel: PanelProps) {
+  const [directory, setDirectory] = useState<Directory>();
+  const { desk } = panel;
+  useEffect(() => void desk.api.call(getDirectory).then(setDirectory, () => undefined), [desk]);
+  const choices = directory?.files ?? [];
+  return <ChoicePanel {...panel} {...{ choices }} operation="playFile" request={(fileId) => ({ fileId })} />;
+}
+
+interface ChoicePanelProps extends PanelProps {
+  operation: "dropParty" | "playFile";
+  choices: readonly { id: string; name: string }[];
+  request(id: string): object;
+}
+
+/** One of a few, by its button. */
+function ChoicePanel({ desk, say, close, operation, choices, request }: ChoicePanelProps) {
   return (
-    <div class="panel row" role="dialog" aria-label={say.operations.dropParty} data-panel="dropParty">
-      <strong>{say.operations.dropParty}</strong>
-      {removable(call, desk.desk?.agentId).map(({ legId, label }) => (
+    <div class="panel row" role="dialog" aria-label={say.operations[operation]} data-panel={operation}>
+      <strong>{say.operations[operation]}</strong>
+      {choices.map(({ id, name }) => (
         <button
-          key={legId}
+          key={id}
           type="button"
           onClick={() => {
             close();
-            desk.run(() => desk.operate({ operation: "dropParty", legId }));
+            desk.run(() => desk.operate({ operation, ...request(id) } as OperateRequest));
           }}
         >
-          {label}
+          {name}
         </button>
       ))}
       <button type="button" class="end" onClick={close}>

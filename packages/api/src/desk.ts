@@ -62,6 +62,8 @@ export const operationSchema = z
     "addParty",
     "dropParty",
     "sendDigits",
+    "playFile",
+    "stopFile",
     "startRecording",
     "stopRecording",
     "endWrapUp",
@@ -239,6 +241,9 @@ export const operateRequestSchema = z
     /** `legId` of one of the interaction's parties. */
     z.object({ operation: z.literal("dropParty"), legId: z.string().min(1).max(80) }),
     z.object({ operation: z.literal("sendDigits"), digits: z.string().regex(/^[0-9A-D*#]{1,32}$/) }),
+    /** Plays a file of the directory to everybody in the talk (AG-08). */
+    z.object({ operation: z.literal("playFile"), fileId: z.string().min(1).max(80) }),
+    z.object({ operation: z.literal("stopFile") }),
     z.object({ operation: z.literal("startRecording") }),
     z.object({ operation: z.literal("stopRecording") }),
     z.object({
@@ -265,6 +270,8 @@ export const directorySchema = z
     agents: z.array(z.object({ id: idSchema, name: z.string(), state: agentStateSchema })),
     queues: z.array(z.object({ id: idSchema, name: z.string(), waiting: z.int() })),
     flows: z.array(z.object({ id: z.string(), name: z.string() })),
+    /** What can be played into a talk; named in my language. */
+    files: z.array(z.object({ id: z.string(), name: z.string() })),
   })
   .meta({ id: "Directory" });
 

@@ -9,6 +9,8 @@ export const rights = [
   "notices.write",
   "records.readOwn",
   "records.read",
+  /** To one's own; `records.listen` is for all that one may read. */
+  "records.listenOwn",
   "records.listen",
   "records.trace",
   "customers.unmask",
@@ -48,10 +50,11 @@ export const rightsOfRole: Record<Role, readonly Right[]> = {
     "notices.write",
     "records.readOwn",
     "records.read",
+    "records.listenOwn",
     "records.listen",
     "records.trace",
     "customers.unmask",
     "configuration.read",
   ],
-  agent: ["agent.work", "records.readOwn"],
+  agent: ["agent.work", "records.readOwn", "records.listenOwn"],
 };

@@ -4,7 +4,10 @@
 import type { Desk, DeskInteraction, Operation, Target } from "@tellerline/api";
 
 /** A button of the bar: an operation of the call, or one of the two that begin one. */
-export type BarAction = Exclude<Operation, "retrieve" | "unmute" | "stopRecording" | "endWrapUp"> | "dial" | "pickUp";
+export type BarAction =
+  | Exclude<Operation, "retrieve" | "unmute" | "stopFile" | "stopRecording" | "endWrapUp">
+  | "dial"
+  | "pickUp";
 
 export interface BarButton {
   action: BarAction;
@@ -34,6 +37,7 @@ export const barButtons: readonly BarButton[] = [
   { action: "addParty", operations: ["addParty"] },
   { action: "dropParty", operations: ["dropParty"] },
   { action: "sendDigits", operations: ["sendDigits"] },
+  { action: "playFile", operations: ["playFile", "stopFile"] },
   { action: "startRecording", operations: ["startRecording", "stopRecording"] },
 ];
 

@@ -20,6 +20,7 @@ const commands: fc.Arbitrary<Step> = fc.oneof(
     feed({ type: "ring" }),
     feed({ type: "reject", status: 486 }),
     feed({ type: "play", playerId: "p", items: [{ silenceMs: 1 }] }),
+    feed({ type: "announce", playerId: "f", items: [{ silenceMs: 1 }] }),
     feed({ type: "stopPlay", playerId: "p" }),
     feed({ type: "setMusic", items: [{ silenceMs: 1 }] }),
     feed({ type: "park" }),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { CallCommand } from "./call-protocol.ts";
 import { CallStage, sdp, target } from "./testing/call-stage.ts";
 
 function talking(): CallStage {
@@ -79,6 +80,29 @@ describe("CM calls", () => {
     expect([stage.heard("C"), stage.heard("A")]).toEqual(["A", "C"]);
     expect(stage.media.players.size).toBe(0);
     expect(stage.types()).toEqual(["held", "retrieved"]);
+  });
+
+  it("WR-11 AG-08 a file is heard by both beside their voices and ends by itself", () => {
+    const stage = talking();
+    stage.command({ type: "announce", playerId: "f", items: [{ silenceMs: 1 }] });
+    expect([stage.heard("C"), stage.heard("A")]).toEqual(["A+player", "C+player"]);
+    const [playerId = ""] = stage.media.players;
+    stage.feed({ type: "media", event: { type: "playerEnded", callId: "call", playerId, by: "end" } });
+    expect([stage.heard("C"), stage.heard("A")]).toEqual(["A", "C"]);
+    expect(stage.types()).toEqual(["playEnded"]);
+  });
+
+  it("WR-11 a file stops on hold and for a consultation, and cannot begin there", () => {
+    const stage = talking();
+    const file: CallCommand = { type: "announce", playerId: "f", items: [{ silenceMs: 1 }] };
+    stage.command(file);
+    stage.command({ type: "hold", by: "A" });
+    expect(stage.types()).toEqual(["held", "playEnded"]);
+    expect(stage.media.players.size).toBe(1);
+    stage.command(file);
+    expect(stage.last("refused")?.command).toBe("announce");
+    stage.command({ type: "retrieve", by: "A" });
+    expect([stage.heard("C"), stage.heard("A")]).toEqual(["A", "C"]);
   });
 
   it("SW-05 an agent's phone that holds by re-INVITE counts as hold", () => {

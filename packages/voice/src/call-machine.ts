@@ -75,6 +75,7 @@ export class CallMachine implements Machine<CallInput, CallOutput>, LegOwner {
   handle(input: CallInput | Timeout, _now: Instant): CallOutput[] {
     this.#outputs = [];
     this.#dispatch(input);
+    if (this.#state.announcing && !this.#talks) this.#promptEnded(this.#bridge.stopPrompt(), "stop");
     if (!this.#over) {
       assert(modeIsSound(this.#state), "CL-3: the mode fits the parties");
       this.#bridge.update(this.#state);
@@ -117,11 +118,10 @@ export class CallMachine implements Machine<CallInput, CallOutput>, LegOwner {
       case "reject":
         return this.#reject(command);
       case "play":
+      case "announce":
         return this.#play(command);
-      case "stopPlay": {
-        const stopped = this.#bridge.stopPrompt(command.playerId);
-        return this.#promptEnded(stopped, "stop");
-      }
+      case "stopPlay":
+        return this.#promptEnded(this.#bridge.stopPrompt(command.playerId), "stop");
       case "setMusic":
         return this.#bridge.setMusic(command.items);
       case "captureSecret":
@@ -195,17 +195,26 @@ export class CallMachine implements Machine<CallInput, CallOutput>, LegOwner {
     this.#end("local", reason ?? "rejected", { status });
   }
 
-  #play(command: CallCommand & { type: "play" }) {
-    if (this.#state.mode !== "idle" || customerOf(this.#state) === undefined)
-      return this.#refuse(command, "the customer is not alone");
-    const { playerId, items, loop = false } = command;
+  /** To the customer alone, or into the talk (WR-11). */
+  #play(command: CallCommand & { type: "play" | "announce" }) {
+    const announces = command.type === "announce";
+    const alone = this.#state.mode === "idle" && customerOf(this.#state) !== undefined;
+    if (announces ? !this.#talks : !alone)
+      return this.#refuse(command, announces ? "nobody talks with the customer" : "the customer is not alone");
+    const { playerId, items } = command;
+    const loop = command.type === "play" && command.loop === true;
     const before = this.#bridge.play(playerId, items, loop, (reason) => {
       this.#refuse(command, reason);
       this.#promptEnded(playerId, "end");
     });
     this.#promptEnded(before, "stop");
     this.#state.prompting = true;
+    this.#state.announcing = announces;
     this.#state.parked = false;
+  }
+
+  get #talks(): boolean {
+    return this.#state.mode === "talk" || this.#state.mode === "threeWay";
   }
 
   #callParty(command: CallCommand & { type: "callParty" }) {
@@ -297,8 +306,7 @@ export class CallMachine implements Machine<CallInput, CallOutput>, LegOwner {
     const state = this.#state;
     const party = this.#bystander(command);
     if (party === undefined) return;
-    const talks = state.mode === "talk" || state.mode === "threeWay";
-    if (state.agentId !== command.by || party.partyId === command.by || !talks)
+    if (state.agentId !== command.by || party.partyId === command.by || !this.#talks)
       return this.#refuse(command, "not talking with the customer");
     if (state.mode === "threeWay") state.memberIds.push(party.partyId);
     else state.consultedId = party.partyId;
@@ -319,7 +327,7 @@ export class CallMachine implements Machine<CallInput, CallOutput>, LegOwner {
     if (party !== undefined) this.#state.supervisors.set(party.partyId, command.mode);
   }
 
-  /** WR-11: the supervisor becomes the agent; whoever else of ours talks or rings leaves. */
+  /** CL-17: the supervisor becomes the agent; whoever else of ours talks or rings leaves. */
   #intercept(command: CallCommand & { type: "intercept" }) {
     const state = this.#state;
     const party = state.parties.get(command.partyId);
@@ -594,7 +602,10 @@ export class CallMachine implements Machine<CallInput, CallOutput>, LegOwner {
   }
 
   #promptEnded(playerId: string | undefined, by: "end" | "stop") {
-    if (!this.#bridge.prompting) this.#state.prompting = false;
+    if (!this.#bridge.prompting) {
+      this.#state.prompting = false;
+      this.#state.announcing = false;
+    }
     if (playerId !== undefined) this.#say({ type: "playEnded", playerId, by });
   }
 

@@ -45,6 +45,8 @@ export type CallCommand =
   /** Plays to the customer while nobody is connected to him; a new player takes the place of the old one. */
   | { type: "play"; playerId: string; items: PlayItem[]; loop?: boolean }
   | { type: "stopPlay"; playerId: string }
+  /** Plays once to everybody in the talk, beside what they say; it ends when the customer is no longer talked with. */
+  | { type: "announce"; playerId: string; items: PlayItem[] }
   /** What customers on hold or waiting for the consultation to end hear. */
   | { type: "setMusic"; items: PlayItem[] }
   | {

@@ -39,6 +39,8 @@ export interface CallState {
   focus: "customer" | "consulted";
   /** A prompt is being played to the customer. */
   prompting: boolean;
+  /** The prompt is heard beside the talk, by everybody in it. */
+  announcing: boolean;
   /** The customer was left by his agent and has heard no prompt since: music fills the gap. */
   parked: boolean;
 }
@@ -53,6 +55,7 @@ export function newCallState(): CallState {
     supervisors: new Map(),
     focus: "customer",
     prompting: false,
+    announcing: false,
     parked: false,
   };
 }

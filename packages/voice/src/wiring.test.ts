@@ -104,6 +104,22 @@ describe("WR who hears whom", () => {
       state({ ...talk, ...by("bargeIn") }, { S: { phoneHold: true } }),
       "C:A>A A:C>C B:->events S:->events",
     ],
+    ["WR-11 a file in a talk", state({ ...talk, announcing: true }), "C:A+prompt>A A:C+prompt>C B:->events"],
+    [
+      "WR-11 a file while nobody speaks",
+      state({ ...talk, announcing: true }, { A: { muted: true } }),
+      "C:prompt>A A:C+prompt>C B:->events",
+    ],
+    [
+      "WR-11 a file among three, supervised",
+      state({ ...threeWay, announcing: true, ...by("listen") }),
+      "C:A+B+prompt>A,B A:C+B+prompt>C,B B:C+A+prompt>C,A S:C+A+B+prompt>events",
+    ],
+    [
+      "WR-11 not by who holds",
+      state({ ...talk, announcing: true }, { A: { phoneHold: true } }),
+      "C:prompt>A A:->C B:->events",
+    ],
     [
       "WR-10 nobody to supervise: the customer alone with prompts is not overheard",
       state({ mode: "idle", prompting: true, ...by("bargeIn") }),

@@ -40,9 +40,10 @@ function overheard(state: CallState, supervisor: Party, talking: Party[]): Sourc
   if (supervisor.phoneHold) return [];
   const agent = state.mode === "hold" ? state.parties.get(state.agentId ?? "") : undefined;
   const heard = talking.length > 0 || agent === undefined ? talking : [agent];
-  return heard
+  const voices = heard
     .filter((one) => one !== supervisor && isAudible(one) && !one.muted)
-    .map((one) => ({ party: one.partyId }));
+    .map((one): Source => ({ party: one.partyId }));
+  return [...voices, ...announcement(state)];
 }
 
 /** WR-10: who whispers to this party. */
@@ -101,7 +102,8 @@ function hearsOf(state: CallState, party: Party, partners: Party[] | undefined, 
     return party.role === "customer" && state.mode === "idle" ? prompt(state) : [];
   }
   const heard = partners.filter((one) => isAudible(one) && !one.muted);
-  if (heard.length > 0) return heard.map((one) => ({ party: one.partyId }));
+  if (heard.length > 0 || state.announcing)
+    return [...heard.map((one): Source => ({ party: one.partyId })), ...announcement(state)];
   if (partners.length > 0 && partners.every((one) => one.phoneHold)) return [{ player: "music" }];
   return partners.some((one) => one.state === "calling" || one.state === "ringing") ? [{ player: "ringback" }] : [];
 }
@@ -115,6 +117,11 @@ function isCalling(state: CallState): boolean {
 
 function prompt(state: CallState): Source[] {
   return state.prompting ? [{ player: "prompt" }] : [];
+}
+
+/** WR-11: a file that is played into the talk. */
+function announcement(state: CallState): Source[] {
+  return state.announcing ? [{ player: "prompt" }] : [];
 }
 
 function isAudible(party: Party): boolean {

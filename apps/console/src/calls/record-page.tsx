@@ -47,7 +47,9 @@ export function RecordPage() {
 
 function Record({ record }: { record: CallRecord }) {
   const { t } = useTranslation();
-  const mayListen = useRight("records.listen");
+  const [all, own] = [useRight("records.listen"), useRight("records.listenOwn")];
+  // Who may hear his own alone sees no others.
+  const mayListen = all || own;
   const mayTrace = useRight("records.trace");
   const mayExplain = useRight("records.read");
   const { interactionId, recordings, segments } = record;

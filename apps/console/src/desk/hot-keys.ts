@@ -25,6 +25,7 @@ export type HotKeyAction =
   | "addParty"
   | "dropParty"
   | "sendDigits"
+  | "playFile"
   | "startRecording"
   | "endWrapUp"
   | "chatAccept"
@@ -55,6 +56,7 @@ export const defaultHotKeys: Record<HotKeyAction, string> = {
   addParty: "Alt+4",
   dropParty: "Alt+5",
   sendDigits: "Alt+K",
+  playFile: "Alt+Z",
   startRecording: "Alt+O",
   endWrapUp: "Alt+W",
   chatAccept: "Alt+I",
@@ -69,6 +71,7 @@ export const hotKeyActions = Object.keys(defaultHotKeys) as HotKeyAction[];
 export function actionOf(operation: Operation): HotKeyAction {
   if (operation === "retrieve") return "hold";
   if (operation === "unmute") return "mute";
+  if (operation === "stopFile") return "playFile";
   if (operation === "stopRecording") return "startRecording";
   return operation;
 }

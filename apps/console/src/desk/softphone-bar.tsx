@@ -17,6 +17,7 @@ import {
   PlusOutlined,
   RetweetOutlined,
   RollbackOutlined,
+  SoundOutlined,
   StopOutlined,
   SwapOutlined,
   TeamOutlined,
@@ -43,6 +44,7 @@ import { AgentStateBar } from "./agent-state-bar.tsx";
 import { standsInBar } from "./bar-layout.ts";
 import { currentInteraction, isFreeToDial, removable } from "./current-interaction.ts";
 import { DialPad } from "./dial-pad.tsx";
+import { FilePicker } from "./file-picker.tsx";
 import { MoreOperations, useBarChoice } from "./more-operations.tsx";
 import { usePickUps } from "./pick-ups.tsx";
 import { type PickerPurpose, TargetPicker } from "./target-picker.tsx";
@@ -69,11 +71,13 @@ const icons: Record<BarAction, ReactNode> = {
   addParty: <UserAddOutlined />,
   dropParty: <UserDeleteOutlined />,
   sendDigits: <NumberOutlined />,
+  playFile: <SoundOutlined />,
   startRecording: <MergeCellsOutlined />,
 };
 
 const otherIcon: Partial<Record<Operation, ReactNode>> = {
   retrieve: <PlayCircleOutlined />,
+  stopFile: <StopOutlined />,
   unmute: <AudioOutlined />,
 };
 
@@ -90,6 +94,7 @@ export function SoftphoneBar() {
   const keys = useHotKeyTable();
   const [picking, setPicking] = useState<PickerPurpose>();
   const [padOpen, setPadOpen] = useState(false);
+  const [choosingFile, setChoosingFile] = useState(false);
   const interaction = currentInteraction(desk);
   const allowed = possibleHere(interaction, elsewhere);
   const mayDial = isFreeToDial(desk);
@@ -108,6 +113,7 @@ export function SoftphoneBar() {
       return;
     }
     if (operation === "sendDigits") return setPadOpen((open) => !open);
+    if (operation === "playFile") return setChoosingFile(true);
     run({ do: "operate", interactionId, request: { operation } });
   };
   const pick = (target: Target) => {
@@ -167,6 +173,18 @@ export function SoftphoneBar() {
           {shown.filter((one) => !one.inBar).map(({ element }) => element)}
         </MoreOperations>
       </div>
+      {choosingFile && interaction !== undefined && (
+        <FilePicker
+          onPick={(fileId) =>
+            run({
+              do: "operate",
+              interactionId: interaction.interactionId,
+              request: { operation: "playFile", fileId },
+            })
+          }
+          onClose={() => setChoosingFile(false)}
+        />
+      )}
       {picking !== undefined && <TargetPicker purpose={picking} onPick={pick} onClose={() => setPicking(undefined)} />}
     </section>
   );

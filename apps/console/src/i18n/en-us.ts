@@ -177,6 +177,8 @@ export const enUS: Texts = {
     threeWay: "Three-way",
     transfer: "Transfer",
     sendDigits: "Keypad",
+    playFile: "Play file",
+    stopFile: "Stop file",
     startRecording: "Record",
     stopRecording: "Stop rec.",
     endWrapUp: "End wrap-up",
@@ -256,6 +258,9 @@ export const enUS: Texts = {
   },
   picker: {
     ...voiceEn.picker,
+    playFile: "Play to the customer",
+    playFileHint:
+      "Everybody in the talk hears it. Hold, a consultation or stopping ends it. The record keeps what was played.",
     transferChat: "Transfer the chat",
     consult: "Consult whom",
     transfer: "Transfer to",
@@ -352,6 +357,8 @@ export const enUS: Texts = {
     hasRecording: "recorded",
   },
   endReason: {
+    completed: "to its end",
+    stopped: "stopped",
     ...chatEndReasonsEn,
     customerHungUp: "Customer hung up",
     agentHungUp: "Agent hung up",
@@ -430,6 +437,8 @@ export const enUS: Texts = {
     transferFailed: "Transfer to {{target}} failed",
     partyLeft: "{{agentName}} left the call",
     digitsSent: "{{agentName}} sent digits ({{count}})",
+    filePlayed: "{{agentName}} played “{{title}}”",
+    filePlayEnded: "The file ended",
     recordingStarted: "Recording started",
     recordingPaused: "Recording paused or resumed",
     recordingClosed: "Recording ended",

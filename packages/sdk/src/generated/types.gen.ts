@@ -221,7 +221,7 @@ export type Party = {
     muted: boolean;
 };
 
-export type Operation = 'answer' | 'reject' | 'hangUp' | 'hold' | 'holdPublicly' | 'retrieve' | 'mute' | 'unmute' | 'consult' | 'alternate' | 'completeTransfer' | 'cancelConsult' | 'threeWay' | 'transfer' | 'transferOnAnswer' | 'suspend' | 'addParty' | 'dropParty' | 'sendDigits' | 'startRecording' | 'stopRecording' | 'endWrapUp';
+export type Operation = 'answer' | 'reject' | 'hangUp' | 'hold' | 'holdPublicly' | 'retrieve' | 'mute' | 'unmute' | 'consult' | 'alternate' | 'completeTransfer' | 'cancelConsult' | 'threeWay' | 'transfer' | 'transferOnAnswer' | 'suspend' | 'addParty' | 'dropParty' | 'sendDigits' | 'playFile' | 'stopFile' | 'startRecording' | 'stopRecording' | 'endWrapUp';
 
 export type LiveQueue = {
     queueId: string;
@@ -489,7 +489,7 @@ export type Me = {
 
 export type Role = 'platformAdministrator' | 'tenantAdministrator' | 'teamLeader' | 'agent';
 
-export type Right = 'agent.work' | 'live.read' | 'supervise' | 'notices.write' | 'records.readOwn' | 'records.read' | 'records.listen' | 'records.trace' | 'customers.unmask' | 'configuration.read' | 'configuration.write' | 'users.write' | 'audit.read' | 'tenants.manage';
+export type Right = 'agent.work' | 'live.read' | 'supervise' | 'notices.write' | 'records.readOwn' | 'records.read' | 'records.listenOwn' | 'records.listen' | 'records.trace' | 'customers.unmask' | 'configuration.read' | 'configuration.write' | 'users.write' | 'audit.read' | 'tenants.manage';
 
 export type Language = 'zh-CN' | 'en-US';
 
@@ -650,6 +650,11 @@ export type OperateRequest = {
     operation: 'sendDigits';
     digits: string;
 } | {
+    operation: 'playFile';
+    fileId: string;
+} | {
+    operation: 'stopFile';
+} | {
     operation: 'startRecording';
 } | {
     operation: 'stopRecording';
@@ -687,6 +692,10 @@ export type Directory = {
         waiting: number;
     }>;
     flows: Array<{
+        id: string;
+        name: string;
+    }>;
+    files: Array<{
         id: string;
         name: string;
     }>;

@@ -7,6 +7,7 @@ import type { ResolvedTarget } from "./interaction-output.ts";
 import { type Party, partyOf } from "./interaction-state.ts";
 import type { InteractionWork } from "./interaction-work.ts";
 import { complete, partyFailed } from "./party-events.ts";
+import { playFile, stopFile } from "./played-file.ts";
 import { startRecording, stopRecording } from "./recording-control.ts";
 import { endSupervision, supervisorOf } from "./supervision.ts";
 import { giveBackToSuspended, suspend } from "./suspension.ts";
@@ -61,11 +62,11 @@ export function operate(
       work.call({ type: "sendDigits", by: party.partyId, digits: request.digits });
       work.journal({ type: "digitsSent", agentName: party.label, count: request.digits.length });
       return;
+    case "playFile":
+    case "stopFile":
     case "startRecording":
-      if (work.state.recording === undefined) startRecording(work);
-      return;
     case "stopRecording":
-      stopRecording(work);
+      soundOperation(work, party, request);
       return;
     case "consult":
       if (target !== undefined) consult(work, party, target);
@@ -88,6 +89,18 @@ export function operate(
     default:
       consultOperation(work, party, request.operation);
   }
+}
+
+type SoundRequest = Extract<
+  OperateRequest,
+  { operation: "playFile" | "stopFile" | "startRecording" | "stopRecording" }
+>;
+
+function soundOperation(work: InteractionWork, party: Party, request: SoundRequest): void {
+  if (request.operation === "playFile") playFile(work, party, request.fileId);
+  else if (request.operation === "stopFile") stopFile(work);
+  else if (request.operation === "stopRecording") stopRecording(work);
+  else if (work.state.recording === undefined) startRecording(work);
 }
 
 /** The customer is on hold by this agent, from the page or from the phone's own button. */

@@ -57,14 +57,24 @@ const table: [string, () => InteractionStage, Operation[], Operation[]][] = [
   ["answered, not assigned", answered, ["hangUp", "mute"], []],
   ["dialling", dialling, ["hangUp"], []],
   ["dialled, the other side rings", dialled, ["hangUp"], []],
-  ["talk", () => doing(), ["hangUp", "hold", "holdPublicly", "mute", ...sendings, "addParty", "sendDigits"], []],
+  [
+    "talk",
+    () => doing(),
+    ["hangUp", "hold", "holdPublicly", "mute", ...sendings, "addParty", "sendDigits", "playFile"],
+    [],
+  ],
   [
     "talk, muted",
     () => doing(mute),
-    ["hangUp", "hold", "holdPublicly", "unmute", ...sendings, "addParty", "sendDigits"],
+    ["hangUp", "hold", "holdPublicly", "unmute", ...sendings, "addParty", "sendDigits", "playFile"],
     [],
   ],
-  ["talk, b is invited", () => doing(invites), ["hangUp", "mute", "addParty", "dropParty", "sendDigits"], rung],
+  [
+    "talk, b is invited",
+    () => doing(invites),
+    ["hangUp", "mute", "addParty", "dropParty", "sendDigits", "playFile"],
+    rung,
+  ],
   ["hold", () => doing(hold), ["hangUp", "retrieve", "consult", "transfer", "transferOnAnswer"], []],
   ["suspended", () => doing(suspends), ["hangUp", "retrieve"], []],
   ["consult, b rings", () => doing(rings), ["cancelConsult"], ["answer", "reject"]],
@@ -81,7 +91,7 @@ const table: [string, () => InteractionStage, Operation[], Operation[]][] = [
       three(stage);
       return stage;
     },
-    ["hangUp", "mute", "completeTransfer", "addParty", "dropParty", "sendDigits"],
+    ["hangUp", "mute", "completeTransfer", "addParty", "dropParty", "sendDigits", "playFile"],
     ["hangUp", "mute"],
   ],
   ["transferred, b rings", () => doing(sends), [], ["answer", "reject"]],
@@ -119,7 +129,7 @@ describe("the softphone bar", () => {
     const page = readFileSync(new URL("../../../../docs/operations.md", import.meta.url), "utf8");
     const documented = page.split("\n").flatMap((line) => /^\| ([^|]+) \|/.exec(line)?.[1]?.split(/\W+/) ?? []);
     // Of a recording and of the wrap-up the test below and the desk's own state decide.
-    const elsewhere = ["startRecording", "stopRecording", "endWrapUp"];
+    const elsewhere = ["stopFile", "startRecording", "stopRecording", "endWrapUp"];
     const possible = new Set<string>([...table.flatMap(([, , ofA, ofB]) => [...ofA, ...ofB]), ...elsewhere]);
     expect(operationSchema.options.filter((operation) => !documented.includes(operation))).toEqual([]);
     expect(operationSchema.options.filter((operation) => !possible.has(operation))).toEqual([]);
@@ -131,7 +141,7 @@ describe("the softphone bar", () => {
         if (operation === "answer") continue;
         const stage = make();
         // To three-way and invitation the other one is B.
-        const more = { digits: "1", legId: stage.partyId("b") };
+        const more = { digits: "1", legId: stage.partyId("b"), fileId: "risk-disclosure" };
         const target = operation === "suspend" ? toFlow() : toAgent("c");
         stage.operate("a", { operation, ...more } as never, target);
         expect([name, operation, stage.last.length > 0]).toEqual([name, operation, true]);

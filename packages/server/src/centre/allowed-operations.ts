@@ -35,7 +35,7 @@ export function allowedOperations(state: InteractionState, agentId: string, brow
     case "threeWay":
       return [
         ...["hangUp" as const, ...muting(party), "completeTransfer" as const, ...adding(state), "dropParty" as const],
-        ...["sendDigits" as const, ...recording(state)],
+        ...["sendDigits" as const, ...playing(state), ...recording(state)],
       ];
   }
 }
@@ -43,11 +43,29 @@ export function allowedOperations(state: InteractionState, agentId: string, brow
 /** While somebody who was added still rings, the talk stays as it is. */
 function inTalk(state: InteractionState, party: Party): Operation[] {
   const inviting = [...state.parties.values()].some((one) => one.why === "invite" && one.state === "ringing");
-  if (inviting) return ["hangUp", ...muting(party), ...adding(state), "dropParty", "sendDigits", ...recording(state)];
+  if (inviting)
+    return [
+      "hangUp",
+      ...muting(party),
+      ...adding(state),
+      "dropParty",
+      "sendDigits",
+      ...playing(state),
+      ...recording(state),
+    ];
   // Internal calls have no queue: they are held privately only.
   const holds: Operation[] = state.queue === undefined ? ["hold"] : ["hold", "holdPublicly"];
   const sends: Operation[] = ["consult", "transfer", "transferOnAnswer", "suspend"];
-  return ["hangUp", ...holds, ...muting(party), ...sends, ...adding(state), "sendDigits", ...recording(state)];
+  return [
+    "hangUp",
+    ...holds,
+    ...muting(party),
+    ...sends,
+    ...adding(state),
+    "sendDigits",
+    ...playing(state),
+    ...recording(state),
+  ];
 }
 
 function adding(state: InteractionState): Operation[] {
@@ -62,6 +80,10 @@ function asCallee(state: InteractionState, browser: boolean): Operation[] {
 
 function muting(party: Party): Operation[] {
   return [party.muted ? "unmute" : "mute"];
+}
+
+function playing(state: InteractionState): Operation[] {
+  return [state.playedFile === undefined ? "playFile" : "stopFile"];
 }
 
 function recording(state: InteractionState): Operation[] {

@@ -58,6 +58,38 @@ describe("SW-05 public and private hold", () => {
   });
 });
 
+describe("AG-08 a file in the talk", () => {
+  const plays = (stage: InteractionStage) => stage.operate("a", { operation: "playFile", fileId: "risk-disclosure" });
+  const playerId = (stage: InteractionStage) => stage.command("announce")?.playerId ?? "";
+
+  it("IN-29 is kept with who played what, and whether it was heard to its end", () => {
+    const stage = new InteractionStage().talking();
+    plays(stage);
+    expect(stage.command("announce")?.items).toMatchObject([{ file: expect.stringContaining("risk-disclosure.wav") }]);
+    expect(allowedOperations(stage.state, "a", true)).toContain("stopFile");
+    stage.event({ type: "playEnded", playerId: playerId(stage), by: "end" });
+    expect(stage.journal().slice(-1)).toEqual([
+      { type: "filePlayEnded", fileId: "risk-disclosure", reason: "completed" },
+    ]);
+    expect(allowedOperations(stage.state, "a", true)).toContain("playFile");
+    expect(stage.journal()).toContainEqual({
+      ...{ type: "filePlayed", agentName: "A", fileId: "risk-disclosure", title: "风险揭示" },
+    });
+  });
+
+  it("IN-29 stopped by the agent it was not heard to its end", () => {
+    const stage = new InteractionStage().talking();
+    plays(stage);
+    const id = playerId(stage);
+    stage.operate("a", { operation: "stopFile" });
+    expect(stage.command("stopPlay")).toMatchObject({ playerId: id });
+    stage.event({ type: "playEnded", playerId: id, by: "stop" });
+    expect(stage.journal().slice(-1)).toEqual([
+      { type: "filePlayEnded", fileId: "risk-disclosure", reason: "stopped" },
+    ]);
+  });
+});
+
 describe("SW-05 pick-up", () => {
   it("IN-23 the colleague's phone is called and answers by itself; with it the customer is his, the holder wraps up", () => {
     const stage = holding("holdPublicly");

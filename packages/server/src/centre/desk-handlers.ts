@@ -137,6 +137,7 @@ export function deskHandlers(switchboard: Switchboard): Handlers<Names> {
           waiting: centre.views.waitingIn(queue.id),
         })),
         flows: [...flows].map(([id, { document }]) => ({ id, name: document.name })),
+        files: [...switchboard.prompts.playable].map(([id, titles]) => ({ id, name: titles[session.me.language] })),
       };
     },
     getMyRanking: ({ session }) => {
@@ -264,6 +265,8 @@ async function operate(
   }
   if (body.operation === "answer")
     throw new ProblemError("notPossibleNow", "A browser phone answers in the browser: use the SDK's softphone.");
+  if (body.operation === "playFile" && !switchboard.prompts.playable.has(body.fileId))
+    throw new ProblemError("invalidRequest", undefined, [{ field: "fileId", message: "there is no such file" }]);
   const at = { switchboard, centre, agentId, interactionId, operation: body.operation };
   const target = "target" in body ? resolveTarget(at, body.target) : undefined;
   centre.operate(interactionId, agentId, body, target);

@@ -68,6 +68,9 @@ export type InteractionEvent =
   | { type: "reconnecting"; agentName: string }
   | { type: "reconnected"; agentName: string }
   | { type: "digitsSent"; agentName: string; count: number }
+  /** By an agent, into the talk; `title` in Chinese. */
+  | { type: "filePlayed"; agentName: string; fileId: string; title: string }
+  | { type: "filePlayEnded"; fileId: string; reason: "completed" | "stopped" }
   | { type: "recordingStarted"; recordingId: string; file: string; keyId: string }
   | { type: "recordingPaused"; recordingId: string; on: boolean }
   | {

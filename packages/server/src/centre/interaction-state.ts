@@ -94,6 +94,8 @@ export interface InteractionState {
   /** By party id; they are in `parties` only once they have taken the customer over. */
   readonly supervisors: Map<string, Supervisor>;
   consultFocus: "customer" | "consulted";
+  /** What an agent plays into the talk. */
+  playedFile?: { playerId: string; fileId: string } | undefined;
   recording: { recordingId: string; state: "on" | "paused" } | undefined;
   /** Recordings whose file is not closed yet. */
   readonly openRecordings: Set<string>;

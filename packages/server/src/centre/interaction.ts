@@ -22,6 +22,7 @@ import { type InteractionOptions, InteractionWork } from "./interaction-work.ts"
 import { callLiveView } from "./live-view.ts";
 import { cancelOffer, connectMain, offer, partyAnswered, partyFailed, partyLeft } from "./party-events.ts";
 import { pickUp } from "./pick-up.ts";
+import { fileEnded } from "./played-file.ts";
 import { agentLost, awayEnds, giveUpWaiting, terminalBack } from "./reconnection.ts";
 import { recordingClosed } from "./recording-control.ts";
 import { endAllSupervision, endSupervision, supervise, supervisorEvent, supervisorOf } from "./supervision.ts";
@@ -366,6 +367,9 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
         return;
       case "refused":
         this.#refused(event.command, event.reason);
+        return;
+      case "playEnded":
+        if (!fileEnded(work, event)) this.#flow?.callEvent(work, event);
         return;
       default:
         this.#flow?.callEvent(work, event);

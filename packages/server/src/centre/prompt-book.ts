@@ -1,15 +1,21 @@
 // From the names of prompts to what the media process plays: files in packages/server/prompts/<language>/<id>.wav.
 
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PlayItem } from "@tellerline/media";
 
 const folder = new URL("../../prompts/", import.meta.url).pathname;
 
+type Titles = Record<"zh-CN" | "en-US", string>;
+
 export class PromptBook {
+  /** What agents may play into a talk, with its titles, by prompt. */
+  readonly playable: ReadonlyMap<string, Titles>;
   readonly #known = new Map<string, string>();
 
   constructor() {
+    const titles = JSON.parse(readFileSync(join(folder, "playable.json"), "utf8")) as Record<string, Titles>;
+    this.playable = new Map(Object.entries(titles));
     for (const language of readdirSync(folder, { withFileTypes: true })) {
       if (!language.isDirectory()) continue;
       for (const file of readdirSync(join(folder, language.name))) {

@@ -62,6 +62,10 @@ export class Switchboard {
     this.#options = options;
   }
 
+  get prompts(): PromptBook {
+    return this.#options.prompts;
+  }
+
   addCentre(tenantId: string, centre: Centre): void {
     this.#centres.set(tenantId, centre);
     centre.views.reachTerminal = (agentId, terminal) => this.agentTarget(agentId, terminal);

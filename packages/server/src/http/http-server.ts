@@ -227,8 +227,9 @@ function registerOperations(app: FastifyInstance, options: HttpServerOptions, gr
 function requireRight(session: SignedIn, operation: ApiOperation): void {
   const needs = operation.needs;
   if (needs === "session" || needs === "public" || needs === "visitor") return;
-  // Whoever may read all records may read his own.
+  // Whoever may read or hear all records may do so with his own.
   if (needs === "records.readOwn" && session.rights.has("records.read")) return;
+  if (needs === "records.listenOwn" && session.rights.has("records.listen")) return;
   if (!session.rights.has(needs)) throw new ProblemError("forbidden", `This needs the right ${needs}.`);
 }
 

@@ -229,7 +229,10 @@ async function openRecording(
 ): Promise<Audio> {
   const { tenantId } = session;
   const row = await options.store.inTenant(tenantId, async (tx) => {
-    await requireRecord(tx, session, interactionId);
+    const record = await requireRecord(tx, session, interactionId);
+    const own = record.agent_ids.includes(session.me.agentId ?? "");
+    if (!own && !session.rights.has("records.listen"))
+      throw new ProblemError("forbidden", "This needs the right records.listen: the interaction was not yours.");
     return tx
       .selectFrom("recording")
       .select("file")
