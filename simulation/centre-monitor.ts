@@ -85,7 +85,7 @@ export class CentreMonitor {
     for (const { recordingId, closed } of record.recordings)
       this.#hold(closed !== undefined, `${id}: recording ${recordingId} is open`);
     for (const { event } of entries) {
-      const kind = event.type === "transferred" ? event.how : event.type === "held" && event.publicly ? "publicly" : "";
+      const kind = kindOf(event);
       const what = kind === "" ? event.type : `${event.type} ${kind}`;
       this.happened[what] = (this.happened[what] ?? 0) + 1;
     }
@@ -161,6 +161,10 @@ export class CentreMonitor {
       const routed = this.#waiting.has(id);
       this.#hold(routed && main === undefined, `${id}: in the queue, but the router does not know it`);
     }
+    if (stage === "parked")
+      this.#hold(parties.length === 0 && call?.state.mode === "idle", `${id}: parked with ${parties.length} parties`);
+    if (stage === "left")
+      this.#hold(main?.state === "connected" && call?.state.mode === "left", `${id}: left, and nobody to release it`);
     if (stage === "transfer") this.#hold(parties.length > 0, `${id}: transferred to nobody`);
     if (stage === "talk") {
       this.#hold(
@@ -224,4 +228,10 @@ function agentIdsOf(state: Readonly<InteractionState>): (string | undefined)[] {
 
 function partiesOf(state: Readonly<InteractionState>): Party[] {
   return [...state.parties.values()];
+}
+
+function kindOf(event: InteractionEntry["event"]): string {
+  if (event.type === "transferred") return event.how;
+  if (event.type !== "held") return "";
+  return event.freed === true ? "freed" : event.publicly === true ? "publicly" : "";
 }

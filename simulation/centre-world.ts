@@ -242,7 +242,15 @@ export class CentreWorld {
       }),
     );
     const queue = {
-      ...{ recording: "all" as const, wrapUpMs: 8_000, maxWaitMs: 300_000, autoAnswer: false, priority: 0 },
+      ...{
+        recording: "all" as const,
+        wrapUpMs: 8_000,
+        maxWaitMs: 300_000,
+        autoAnswer: false,
+        holdFreesAgent: false,
+        releasedByAgent: false,
+        priority: 0,
+      },
       ...{ serviceLevelMs: 20_000, ringTimeoutMs: 12_000, requiredSkills: [] },
       ...{
         strategy: "longestIdle" as const,
@@ -252,6 +260,8 @@ export class CentreWorld {
         ...this.#options.queue,
       },
     };
+    const { seed } = this.#options;
+    const how = { holdFreesAgent: seed % 3 === 0, releasedByAgent: seed % 2 === 0 };
     const trunk = { trunkId: "trunk", host: "192.0.2.7", port: 5060, transport: "udp" as const, channels: 1000 };
     return {
       ...{
@@ -262,7 +272,7 @@ export class CentreWorld {
         numbers: new Map([["95500", "f"]]),
       },
       queues: new Map([
-        ["service", { ...queue, id: "service", name: "service" }],
+        ["service", { ...queue, ...how, id: "service", name: "service" }],
         ["vip", { ...queue, id: "vip", name: "vip", recording: "onDemand", wrapUpMs: 0 }],
       ]),
       agentByNumber: new Map([...agents.values()].map((agent) => [agent.number, agent])),

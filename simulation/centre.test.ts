@@ -27,7 +27,19 @@ describe("a whole centre in virtual time", () => {
     const transfers = ["release", "consult", "threeWay", "success", "flow", "pickUp"].map(
       (how) => `transferred ${how}`,
     );
-    const talk = ["held", "held publicly", "retrieved", "muted", "digitsSent", "suspended", "returned", "pickedUp"];
+    const talk = [
+      "held",
+      "held publicly",
+      "held freed",
+      "customerLeft",
+      "retrieved",
+      "filePlayed",
+      "muted",
+      "digitsSent",
+      "suspended",
+      "returned",
+      "pickedUp",
+    ];
     const three = ["consultConnected", "consultEnded", "threeWay", "partyInvited", "partyJoined", "inviteFailed"];
     const leader = ["supervisionStarted", "supervisionChanged", "supervisionEnded", "intercepted"];
     const all = [...transfers, ...talk, ...three, ...leader, "transferFailed", "reconnected"];

@@ -217,10 +217,11 @@ export class DeskAgent implements Phone {
     const operation = more ? "addParty" : this.#pick(usual);
     const target = targeted.has(operation) ? { target: this.#target(operation) } : {};
     const digits = operation === "sendDigits" ? { digits: "12#" } : {};
+    const file = operation === "playFile" ? { fileId: "risk-disclosure" } : {};
     const others = parties.filter((party) => party.legId !== "customer" && party.agentId !== this.agentId);
     if (operation === "dropParty" && others.length === 0) return;
     const dropped = operation === "dropParty" ? { legId: this.#pick(others).legId } : {};
-    this.#ask("operate", { operation, ...target, ...digits, ...dropped }, interactionId);
+    this.#ask("operate", { operation, ...target, ...digits, ...file, ...dropped }, interactionId);
   }
 
   /** Listens in somewhere, or does it otherwise, or takes the customer over. */

@@ -32,6 +32,14 @@ async function talk() {
   return { first, caller, interactionId, operate };
 }
 
+/** Changes how calls of the demo's queue go. */
+async function setQueue(change: object): Promise<void> {
+  const admin = await product.signIn("admin");
+  const { items } = await admin.get<{ items: { id: string; version: number }[] }>("queues");
+  const [{ id, version: _version, ...queue }] = items as [{ id: string; version: number }];
+  await admin.put(`queues/${id}`, { ...queue, ...change });
+}
+
 /** A colleague who takes calls from others only. */
 async function colleague(login: string, index: number, voiceHz: number) {
   const made = await scene.agent(login, index, voiceHz);
@@ -97,6 +105,41 @@ describe.skipIf(!havePeer("baresip"))("call operations on SIP phones", () => {
     expect(besides(right, firstHz)).toBeGreaterThan(0.3);
     const second = await product.signIn("agent2");
     await expect(second.bytes(path)).rejects.toThrow("404");
+  });
+
+  it("SW-05 a hold frees the agent for the next caller, and he has the first one back; he releases after the customer", async () => {
+    await setQueue({ holdFreesAgent: true, releasedByAgent: true, wrapUpMs: 0 });
+    const { first, caller, interactionId, operate } = await talk();
+    await operate("hold");
+    await first.device.ended();
+    await caller.hears(firstHz, false);
+    expect((await first.api.get<Desk>("desk")).state).toBe("ready");
+
+    const next = await scene.customer(secondHz);
+    await scene.askForAgent(next);
+    const other = await scene.onDesk(first.api, "connected");
+    await first.device.hears(secondHz);
+    await next.hangUp();
+    expect((await scene.onDesk(first.api, "customerLeft")).allowed).toEqual(["hangUp"]);
+    expect((await first.api.get<Desk>("desk")).state).toBe("engaged");
+    await first.device.hears(450);
+    await first.api.post(`desk/interactions/${other.interactionId}`, { operation: "hangUp" });
+    await first.device.ended();
+    expect((await scene.recordOf(other.interactionId)).endReason).toBe("customerHungUp");
+
+    const parked = await until("his own to be listed", async () =>
+      (await first.api.get<{ items: PickUp[] }>("desk/pick-ups")).items.find(({ kind }) => kind === "parked"),
+    );
+    expect(parked).toMatchObject({ interactionId, own: true, customerNumber: "138****8000" });
+    await first.api.post(`desk/pick-ups/${interactionId}`);
+    await caller.hears(firstHz);
+    await first.device.hears(customerHz);
+    await setQueue({ holdFreesAgent: false, releasedByAgent: false, wrapUpMs: 30_000 });
+    await operate("hangUp");
+    await caller.ended();
+    await scene.leave(first.api);
+    const { segments } = await scene.recordOf(interactionId);
+    expect(segments.map(({ kind }) => kind)).toEqual(["flow", "queue", "ring", "talk", "hold", "talk"]);
   });
 
   it("SW-05 success transfer: the agent leaves when the colleague answers", async () => {

@@ -36,6 +36,7 @@ const tones: Record<DeskInteraction["state"], string> = {
   connected: "engaged",
   held: "engaged",
   consulting: "engaged",
+  customerLeft: "engaged",
   conference: "engaged",
   wrapUp: "wrapUp",
 };

@@ -75,6 +75,10 @@ export const queueInputSchema = z
     maxWaitMs: z.int().min(10_000).max(7_200_000),
     recording: z.enum(["all", "onDemand", "none"]),
     autoAnswer: z.boolean(),
+    /** A hold ends the agent's leg and makes him ready for the next call (SW-05). */
+    holdFreesAgent: z.boolean().default(false),
+    /** After the customer's hang-up the agent's leg stays up until he releases it (SW-05). */
+    releasedByAgent: z.boolean().default(false),
     serviceLevelFormula: serviceLevelFormulaSchema.default("ofAll"),
     /** Who gives up sooner could not have been answered. */
     shortAbandonMs: z.int().min(0).max(60_000).default(5_000),

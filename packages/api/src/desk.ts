@@ -102,7 +102,7 @@ export const deskInteractionSchema = z
     kind: z.enum(["inbound", "outbound", "internal", "callBack", "consultation", "supervision"]),
     /** How I supervise it, where I do. */
     supervision: supervisionModeSchema.optional(),
-    state: z.enum(["offered", "dialling", "connected", "held", "consulting", "conference", "wrapUp"]),
+    state: z.enum(["offered", "dialling", "connected", "held", "consulting", "conference", "customerLeft", "wrapUp"]),
     /** The caller's number, masked unless the reader may unmask. */
     customerNumber: z.string(),
     customerName: z.string().nullable(),
@@ -275,12 +275,14 @@ export const directorySchema = z
   })
   .meta({ id: "Directory" });
 
-/** A call of a colleague that I may take: it rings at him, or he holds it publicly. */
+/** A call that I may take: it rings at a colleague, he holds it publicly, or it was parked by a hold that frees the agent. */
 export const pickUpSchema = z
   .object({
     interactionId: idSchema,
-    kind: z.enum(["ringing", "held"]),
+    kind: z.enum(["ringing", "held", "parked"]),
     agentName: z.string(),
+    /** I parked it myself. */
+    own: z.boolean(),
     customerNumber: z.string(),
     queueName: z.string(),
     since: instantSchema,

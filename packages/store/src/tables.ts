@@ -27,6 +27,8 @@ export interface Tables {
     max_wait_ms: number;
     recording: string;
     auto_answer: boolean;
+    hold_frees_agent: Generated<boolean>;
+    released_by_agent: Generated<boolean>;
     service_level_formula: Generated<string>;
     short_abandon_ms: Generated<number>;
     routing: JSONColumnType<object, string | undefined, string>;

@@ -11,6 +11,9 @@ export type MediaRequester = (command: Command, then?: (outcome: Outcome<object>
 /** 450 Hz, 1 s on, 4 s off (GB/T 3380). */
 const ringbackItems: PlayItem[] = [{ tone: { frequencies: [450], ms: 1_000, level: 0.12 } }, { silenceMs: 4_000 }];
 
+/** 450 Hz, 350 ms on and off (GB/T 3380). */
+const busyItems: PlayItem[] = [{ tone: { frequencies: [450], ms: 350, level: 0.16 } }, { silenceMs: 350 }];
+
 interface Background {
   items: PlayItem[];
   /** The player while it runs. */
@@ -20,9 +23,10 @@ interface Background {
 export class Bridge {
   readonly #callId: string;
   readonly #request: MediaRequester;
-  readonly #background: { music: Background; ringback: Background } = {
+  readonly #background: { music: Background; ringback: Background; busy: Background } = {
     music: { items: [], playerId: undefined },
     ringback: { items: ringbackItems, playerId: undefined },
+    busy: { items: busyItems, playerId: undefined },
   };
   #prompt: { playerId: string; mediaId: string } | undefined;
   #players = 0;

@@ -24,6 +24,7 @@ const commands: fc.Arbitrary<Step> = fc.oneof(
     feed({ type: "stopPlay", playerId: "p" }),
     feed({ type: "setMusic", items: [{ silenceMs: 1 }] }),
     feed({ type: "park" }),
+    feed({ type: "releaseByAgent" }),
     feed({ type: "startRecording", recordingId: "R", path: "/r", key: "k", keyId: "i" }),
     feed({ type: "stopRecording", recordingId: "R" }),
     feed({ type: "endCall", reason: "x" }),

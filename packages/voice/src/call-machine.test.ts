@@ -82,6 +82,33 @@ describe("CM calls", () => {
     expect(stage.types()).toEqual(["held", "retrieved"]);
   });
 
+  it("CL-20 released by the agent: the customer's hang-up leaves his agent with busy tone, whose own ends the call", () => {
+    const stage = talking();
+    stage.command({ type: "releaseByAgent" });
+    stage.leg("C", { type: "ended", by: "remote" } as never);
+    expect(stage.types()).toEqual(["customerLeft"]);
+    expect([...stage.machine.state.parties.keys()]).toEqual(["A"]);
+    expect(stage.heard("A")).toBe("player");
+    stage.command({ type: "hold", by: "A" });
+    stage.command({ type: "play", playerId: "p", items: [{ silenceMs: 1 }] });
+    stage.command({ type: "callParty", partyId: "B", role: "agent", target, ringTimeoutMs: 1, autoAnswer: false });
+    expect(stage.types()).toEqual(["customerLeft", "refused", "refused", "refused"]);
+    stage.leg("A", { type: "ended", by: "remote" } as never);
+    expect(stage.last("ended")).toMatchObject({ by: "customer", reason: "hangup" });
+  });
+
+  it("CL-20 in a consultation everybody but the agent leaves; a customer who is lost ends the call", () => {
+    const stage = consulting();
+    stage.command({ type: "releaseByAgent" });
+    stage.leg("C", { type: "ended", by: "remote" } as never);
+    expect([...stage.machine.state.parties.keys()]).toEqual(["A"]);
+    const lost = talking();
+    lost.command({ type: "releaseByAgent" });
+    const legId = lost.machine.state.parties.get("C")?.legId ?? "";
+    lost.feed({ type: "media", event: { type: "legLost", callId: "call", legId, reason: "closed" } });
+    expect(lost.last("ended")).toMatchObject({ by: "customer", reason: "lost" });
+  });
+
   it("WR-11 AG-08 a file is heard by both beside their voices and ends by itself", () => {
     const stage = talking();
     stage.command({ type: "announce", playerId: "f", items: [{ silenceMs: 1 }] });

@@ -8,6 +8,7 @@
 //                        consult ───────────────▶ threeWay ───────────────▶ talk
 //                            │            join, join ⇄ left (more members)
 //                            └── completeTransfer ──▶ talk (with the consulted party)
+//   any but idle ── customer gone, releasedByAgent ──▶ left ── agent gone ──▶ over
 //
 //   Supervisors stand beside the mode: whatever they do, it stays; only `intercept` makes one of them the agent.
 
@@ -139,11 +140,8 @@ export class CallMachine implements Machine<CallInput, CallOutput>, LegOwner {
       case "retrieve":
         return this.#hold(command);
       case "mute":
-      case "unmute": {
-        const party = this.#party(command, command.partyId);
-        if (party !== undefined) party.muted = command.type === "mute";
-        return;
-      }
+      case "unmute":
+        return this.#mute(command);
       case "consult":
       case "alternate":
       case "completeTransfer":
@@ -164,6 +162,9 @@ export class CallMachine implements Machine<CallInput, CallOutput>, LegOwner {
       }
       case "park":
         return this.#park();
+      case "releaseByAgent":
+        this.#state.releasedByAgent = true;
+        return;
       case "sendDigits":
         return this.#sendDigits(command);
       case "startRecording":
@@ -220,7 +221,7 @@ export class CallMachine implements Machine<CallInput, CallOutput>, LegOwner {
   #callParty(command: CallCommand & { type: "callParty" }) {
     const { partyId, role, target } = command;
     const taken = this.#state.parties.has(partyId) || (role === "customer" && customerOf(this.#state) !== undefined);
-    if (taken) return this.#refuse(command, "there is such a party");
+    if (taken || this.#state.mode === "left") return this.#refuse(command, "there is such a party, or no customer");
     const leg = this.#addParty(partyId, role, this.#options.newLegId(), false);
     leg.openOutgoing(this.#options.callId, command, this.#mediaOptions(target.invite, target.media === "webrtc"));
   }
@@ -236,7 +237,7 @@ export class CallMachine implements Machine<CallInput, CallOutput>, LegOwner {
   #connect(command: CallCommand & { type: "connect" }) {
     const party = this.#party(command, command.partyId);
     if (party === undefined) return;
-    if (party.role === "customer" || this.#state.supervisors.has(party.partyId))
+    if (party.role === "customer" || this.#state.supervisors.has(party.partyId) || this.#state.mode === "left")
       return this.#refuse(command, "no party that serves the customer");
     this.#promptEnded(this.#bridge.stopPrompt(), "stop");
     this.#talkWith(party);
@@ -252,6 +253,11 @@ export class CallMachine implements Machine<CallInput, CallOutput>, LegOwner {
     if (command.type === "retrieve" && phoneHolds) return this.#refuse(command, "the phone itself holds");
     this.#state.mode = to;
     this.#say({ type: command.type === "hold" ? "held" : "retrieved", by: command.by });
+  }
+
+  #mute(command: CallCommand & { type: "mute" | "unmute" }) {
+    const party = this.#party(command, command.partyId);
+    if (party !== undefined) party.muted = command.type === "mute";
   }
 
   #consultation(command: CallCommand & { by: string }) {
@@ -453,9 +459,13 @@ export class CallMachine implements Machine<CallInput, CallOutput>, LegOwner {
 
   /** CL-6: whoever is left goes on in the mode that is left. */
   #left(party: Party, by: "remote" | "local" | "lost") {
+    const state = this.#state;
     this.#forget(party);
     this.#say({ type: "partyEnded", partyId: party.partyId, by });
-    const state = this.#state;
+    if (state.mode === "left") {
+      if (state.agentId === party.partyId) this.#end("customer", "hangup", {});
+      return;
+    }
     if (state.consultedId === party.partyId) return this.#consultedLeft();
     if (state.agentId !== party.partyId) return;
     const consulted = state.parties.get(state.consultedId ?? "");
@@ -534,17 +544,31 @@ export class CallMachine implements Machine<CallInput, CallOutput>, LegOwner {
   }
 
   ended(party: Party, by: "remote" | "lost") {
-    if (party.role === "customer") return this.#end("customer", by === "remote" ? "hangup" : "lost", {}, party);
-    this.#left(party, by);
+    if (party.role !== "customer") return this.#left(party, by);
+    const agent = this.#state.parties.get(this.#state.agentId ?? "");
+    if (by === "remote" && this.#state.releasedByAgent && agent?.state === "answered") this.#customerLeft(party, agent);
+    else this.#end("customer", by === "remote" ? "hangup" : "lost", {}, party);
+  }
+
+  /** CL-20: whoever else is there leaves. */
+  #customerLeft(customer: Party, agent: Party) {
+    const state = this.#state;
+    this.#forget(customer);
+    state.mode = "left";
+    state.consultedId = undefined;
+    state.memberIds.length = 0;
+    this.#say({ type: "customerLeft" });
+    for (const other of [...state.parties.values()]) if (other !== agent) this.#drop(other, undefined);
   }
 
   phoneHeld(party: Party) {
-    if (party.partyId === this.#state.agentId) this.#say({ type: "held", by: party.partyId });
+    if (party.partyId === this.#state.agentId && this.#state.mode !== "left")
+      this.#say({ type: "held", by: party.partyId });
   }
 
   phoneRetrieved(party: Party) {
     const state = this.#state;
-    if (party.partyId !== state.agentId) return;
+    if (party.partyId !== state.agentId || state.mode === "left") return;
     // CL-15: whoever held first, the agent wants his customer back; unless he waits for somebody to consult.
     const calling = [...state.parties.values()].some((one) => one.role === "consulted" && one.state !== "answered");
     if (state.mode === "hold" && calling) return;

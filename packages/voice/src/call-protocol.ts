@@ -103,6 +103,8 @@ export type CallCommand =
   | { type: "dropParty"; partyId: string; reason: string }
   /** All agents but supervisors leave; the customer stays alone and hears what `play` gives him (music until then). */
   | { type: "park" }
+  /** From now on the customer's hang-up leaves his agent's leg up, with busy tone, until the agent releases it (CL-20). */
+  | { type: "releaseByAgent" }
   /** Second dialling: digits of `by` to the party he talks with. */
   | { type: "sendDigits"; by: string; digits: string }
   | { type: "startRecording"; recordingId: string; path: string; key: string; keyId: string }
@@ -122,6 +124,8 @@ export type CallEvent =
   /** An answered party is gone; the call goes on until `ended`. */
   | { type: "partyEnded"; partyId: string; by: "remote" | "local" | "lost" }
   | { type: "connected"; partyId: string }
+  /** He hung up; his agent's leg is up until the agent releases it. */
+  | { type: "customerLeft" }
   /** The customer is on hold, by command or by the agent's own phone. */
   | { type: "held"; by: string }
   | { type: "retrieved"; by: string }

@@ -22,9 +22,9 @@ export interface Party {
 
 /**
  * `idle`: the customer is alone with prompts. In `consult`, `focus` says whom the agent talks with; the other one hears
- * music.
+ * music. `left`: the customer has hung up, his agent has not yet.
  */
-export type Mode = "idle" | "talk" | "hold" | "consult" | "threeWay";
+export type Mode = "idle" | "talk" | "hold" | "consult" | "threeWay" | "left";
 
 export interface CallState {
   readonly parties: Map<string, Party>;
@@ -41,6 +41,8 @@ export interface CallState {
   prompting: boolean;
   /** The prompt is heard beside the talk, by everybody in it. */
   announcing: boolean;
+  /** The customer's hang-up does not end his agent's leg. */
+  releasedByAgent: boolean;
   /** The customer was left by his agent and has heard no prompt since: music fills the gap. */
   parked: boolean;
 }
@@ -56,6 +58,7 @@ export function newCallState(): CallState {
     focus: "customer",
     prompting: false,
     announcing: false,
+    releasedByAgent: false,
     parked: false,
   };
 }

@@ -105,6 +105,7 @@ describe("WR who hears whom", () => {
       "C:A>A A:C>C B:->events S:->events",
     ],
     ["WR-11 a file in a talk", state({ ...talk, announcing: true }), "C:A+prompt>A A:C+prompt>C B:->events"],
+    ["CL-20 the customer has hung up", state({ mode: "left", agentId: "A" }), "C:->events A:busy>events B:->events"],
     [
       "WR-11 a file while nobody speaks",
       state({ ...talk, announcing: true }, { A: { muted: true } }),

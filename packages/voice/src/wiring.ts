@@ -6,7 +6,7 @@
 import type { SupervisionMode } from "./call-protocol.ts";
 import { type CallState, customerOf, type Mode, type Party } from "./call-state.ts";
 
-export type Source = { party: string } | { player: "prompt" | "music" | "ringback" };
+export type Source = { party: string } | { player: "prompt" | "music" | "ringback" | "busy" };
 
 export interface Hearing {
   hears: Source[];
@@ -68,6 +68,7 @@ function conversation(state: CallState): Party[] {
   const members: Record<Mode, (Party | undefined)[]> = {
     idle: [],
     hold: [],
+    left: [],
     talk: [customer, agent],
     consult: state.focus === "consulted" ? [agent, consulted] : [customer, agent],
     threeWay: [customer, agent, consulted, ...state.memberIds.map((partyId) => state.parties.get(partyId))],
@@ -98,6 +99,7 @@ function hearsOf(state: CallState, party: Party, partners: Party[] | undefined, 
   if (party.phoneHold && partners !== undefined) return [];
   if (partners === undefined) {
     if (party === waiting) return [{ player: "music" }];
+    if (state.mode === "left") return party.partyId === state.agentId ? [{ player: "busy" }] : [];
     if (state.mode === "hold" && party.partyId === state.agentId && isCalling(state)) return [{ player: "ringback" }];
     return party.role === "customer" && state.mode === "idle" ? prompt(state) : [];
   }

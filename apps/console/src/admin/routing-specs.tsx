@@ -79,6 +79,8 @@ export const queueSpec: CollectionSpec<Queue, QueueInput> = {
     maxWaitMs: 600_000,
     recording: "all",
     autoAnswer: false,
+    holdFreesAgent: false,
+    releasedByAgent: false,
     serviceLevelFormula: "ofAll",
     shortAbandonMs: 5_000,
     routing: standardRouting,
@@ -136,6 +138,8 @@ function QueueFields() {
         }))}
       />
       <SwitchField name="autoAnswer" label="autoAnswer" />
+      <SwitchField name="holdFreesAgent" label="holdFreesAgent" />
+      <SwitchField name="releasedByAgent" label="releasedByAgent" />
       <QueueRoutingFields />
     </>
   );

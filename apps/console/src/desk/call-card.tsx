@@ -16,6 +16,7 @@ const tones: Record<DeskInteraction["state"], Tone> = {
   connected: "engaged",
   held: "engaged",
   consulting: "engaged",
+  customerLeft: "engaged",
   conference: "engaged",
   wrapUp: "wrapUp",
 };

@@ -1,4 +1,4 @@
-// Calls of my queues that ring at a colleague or that he holds publicly, and taking one of them (代答).
+// Calls of my queues that ring at a colleague, that he holds publicly or that were parked, and taking one of them (代答).
 
 import { useQuery } from "@tanstack/react-query";
 import { type Desk, listPickUps, type PickUp } from "@tellerline/sdk";
@@ -30,7 +30,7 @@ export function PickUps({ desk }: { desk: Desk }) {
     <section className="panel pick-ups" aria-label={t("voice.pickUps")}>
       <h2>{t("voice.pickUps")}</h2>
       <ul>
-        {items.map(({ interactionId, kind, agentName, customerNumber, queueName, since }) => (
+        {items.map(({ interactionId, kind, own, agentName, customerNumber, queueName, since }) => (
           <li key={interactionId} data-pick-up={kind}>
             <span>
               <span className="figures">{customerNumber}</span>{" "}
@@ -38,7 +38,7 @@ export function PickUps({ desk }: { desk: Desk }) {
             </span>
             <Duration since={since} label={t("voice.pickUps")} />
             <Button size="small" disabled={busy} onClick={() => run({ do: "pickUp", interactionId })}>
-              {t("operation.pickUp")}
+              {t(own ? "operation.retrieve" : "operation.pickUp")}
             </Button>
           </li>
         ))}

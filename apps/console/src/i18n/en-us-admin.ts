@@ -73,6 +73,8 @@ export const adminEn: Texts["admin"] = {
     maxWait: "Longest wait (s)",
     recording: "Recording",
     autoAnswer: "Answer by itself",
+    holdFreesAgent: "A hold frees the agent for the next call",
+    releasedByAgent: "The agent releases after the customer has hung up",
     number: "Number",
     label: "Label",
     flow: "Flow",

@@ -27,6 +27,7 @@ export const voiceEn: Words<typeof voiceZh> = {
   pickUpKind: {
     ringing: "rings at {{agentName}} · {{queueName}}",
     held: "held publicly by {{agentName}} · {{queueName}}",
+    parked: "on hold by {{agentName}}, who is free · {{queueName}}",
   },
   timeline: {
     suspended: "{{agentName}} suspends the call to {{target}}",

@@ -72,6 +72,8 @@ export const adminZh = {
     callsInterruptChats: "接待会话时可接来电",
     recording: "录音",
     autoAnswer: "自动应答",
+    holdFreesAgent: "保持后座席可接下一个呼叫",
+    releasedByAgent: "客户挂机后由座席手动释放",
     number: "号码",
     label: "说明",
     flow: "呼入流程",

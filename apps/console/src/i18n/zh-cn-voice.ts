@@ -24,6 +24,7 @@ export const voiceZh = {
   pickUpKind: {
     ringing: "正在 {{agentName}} 处振铃 · {{queueName}}",
     held: "{{agentName}} 公共保持 · {{queueName}}",
+    parked: "{{agentName}} 保持（座席已释放） · {{queueName}}",
   },
   timeline: {
     suspended: "{{agentName}} 挂起转到 {{target}}",

@@ -171,7 +171,7 @@ export type DeskInteraction = {
     channel: Channel;
     kind: 'inbound' | 'outbound' | 'internal' | 'callBack' | 'consultation' | 'supervision';
     supervision?: SupervisionMode;
-    state: 'offered' | 'dialling' | 'connected' | 'held' | 'consulting' | 'conference' | 'wrapUp';
+    state: 'offered' | 'dialling' | 'connected' | 'held' | 'consulting' | 'conference' | 'customerLeft' | 'wrapUp';
     customerNumber: string;
     customerName: string | null;
     dialledNumber: string;
@@ -727,8 +727,9 @@ export type PickUps = {
 
 export type PickUp = {
     interactionId: string;
-    kind: 'ringing' | 'held';
+    kind: 'ringing' | 'held' | 'parked';
     agentName: string;
+    own: boolean;
     customerNumber: string;
     queueName: string;
     since: number;
@@ -1008,6 +1009,8 @@ export type Queue = {
     maxWaitMs: number;
     recording: 'all' | 'onDemand' | 'none';
     autoAnswer: boolean;
+    holdFreesAgent: boolean;
+    releasedByAgent: boolean;
     serviceLevelFormula: ServiceLevelFormula;
     shortAbandonMs: number;
     routing: QueueRouting;
@@ -1066,6 +1069,8 @@ export type QueueInput = {
     maxWaitMs: number;
     recording: 'all' | 'onDemand' | 'none';
     autoAnswer: boolean;
+    holdFreesAgent: boolean;
+    releasedByAgent: boolean;
     serviceLevelFormula: ServiceLevelFormula;
     shortAbandonMs: number;
     routing: QueueRouting;

@@ -6,6 +6,7 @@ import { addParty, dropParty } from "./conference.ts";
 import type { ResolvedTarget } from "./interaction-output.ts";
 import { type Party, partyOf } from "./interaction-state.ts";
 import type { InteractionWork } from "./interaction-work.ts";
+import { park } from "./parking.ts";
 import { complete, partyFailed } from "./party-events.ts";
 import { playFile, stopFile } from "./played-file.ts";
 import { startRecording, stopRecording } from "./recording-control.ts";
@@ -48,9 +49,7 @@ export function operate(
       return;
     case "hold":
     case "holdPublicly":
-      work.state.heldPublicly = request.operation === "holdPublicly";
-      // The call says whether it is so: a phone may hold by itself.
-      work.call({ type: "hold", by: party.partyId });
+      hold(work, party, request.operation === "holdPublicly");
       return;
     case "mute":
     case "unmute":
@@ -101,6 +100,16 @@ function soundOperation(work: InteractionWork, party: Party, request: SoundReque
   else if (request.operation === "stopFile") stopFile(work);
   else if (request.operation === "stopRecording") stopRecording(work);
   else if (work.state.recording === undefined) startRecording(work);
+}
+
+function hold(work: InteractionWork, party: Party, publicly: boolean): void {
+  if (work.state.queue?.holdFreesAgent === true) {
+    park(work, party, publicly);
+    return;
+  }
+  work.state.heldPublicly = publicly;
+  // The call says whether it is so: a phone may hold by itself.
+  work.call({ type: "hold", by: party.partyId });
 }
 
 /** The customer is on hold by this agent, from the page or from the phone's own button. */

@@ -21,7 +21,7 @@ export function allowedOperations(state: InteractionState, agentId: string, brow
   if (party.partyId === state.suspendedPartyId) return ["hangUp", "retrieve"];
   if (party.partyId === state.consultPartyId && state.mode === "consult") return ["hangUp", ...muting(party)];
   if (party.partyId !== state.mainPartyId) return ["hangUp", ...muting(party)];
-  if (state.stage === "dialling") return ["hangUp"];
+  if (state.stage === "dialling" || state.stage === "left") return ["hangUp"];
   if (state.stage !== "talk") return [];
   switch (state.mode) {
     case "talk":

@@ -3,8 +3,9 @@
 import type { OperateRequest } from "@tellerline/api";
 import { describe, expect, it } from "vitest";
 import { allowedOperations } from "./allowed-operations.ts";
+import type { InteractionState } from "./interaction-state.ts";
 import { pickUpOf } from "./pick-up.ts";
-import { agent, InteractionStage, outside, toAgent, toFlow } from "./testing/interaction-stage.ts";
+import { agent, InteractionStage, outside, service, toAgent, toFlow, waits } from "./testing/interaction-stage.ts";
 
 const asTarget = (agentId: string) => ({ kind: "agent", agentId }) as const;
 const toB: OperateRequest = { operation: "transferOnAnswer", target: asTarget("b") };
@@ -31,8 +32,9 @@ function holding(operation: "hold" | "holdPublicly"): InteractionStage {
 
 describe("SW-05 public and private hold", () => {
   it("IN-23 held publicly, a colleague may take the customer; held privately, nobody may", () => {
-    expect(pickUpOf(holding("holdPublicly").state)).toMatchObject({ kind: "held", party: { agentId: "a" } });
-    expect(pickUpOf(holding("hold").state)).toBeUndefined();
+    expect(pickUpOf(holding("holdPublicly").state, "b")).toMatchObject({ kind: "held", agentId: "a" });
+    expect(pickUpOf(holding("holdPublicly").state, "a")).toBeUndefined();
+    expect(pickUpOf(holding("hold").state, "b")).toBeUndefined();
     expect(holding("holdPublicly").journal().at(-1)).toMatchObject({ type: "held", publicly: true });
   });
 
@@ -40,9 +42,9 @@ describe("SW-05 public and private hold", () => {
     const stage = holding("holdPublicly");
     stage.operate("a", { operation: "retrieve" });
     stage.event({ type: "retrieved", by: stage.partyId("a") });
-    expect(pickUpOf(stage.state)).toBeUndefined();
+    expect(pickUpOf(stage.state, "b")).toBeUndefined();
     stage.event({ type: "held", by: stage.partyId("a") });
-    expect(pickUpOf(stage.state)).toBeUndefined();
+    expect(pickUpOf(stage.state, "b")).toBeUndefined();
   });
 
   it("SW-05 internal calls are held privately only", () => {
@@ -87,6 +89,95 @@ describe("AG-08 a file in the talk", () => {
     expect(stage.journal().slice(-1)).toEqual([
       { type: "filePlayEnded", fileId: "risk-disclosure", reason: "stopped" },
     ]);
+  });
+});
+
+describe("SW-05 a hold that frees the agent", () => {
+  const frees = { ...service, holdFreesAgent: true };
+  const parked = (operation: "hold" | "holdPublicly") => {
+    const stage = new InteractionStage().talking();
+    (stage.state as InteractionState).queue = frees;
+    stage.operate("a", { operation });
+    return stage;
+  };
+
+  it("IN-30 the agent's leg ends and he is free without wrap-up; the customer hears music", () => {
+    const stage = parked("hold");
+    expect(stage.calls()).toEqual(["park", "play"]);
+    expect(stage.routes()).toEqual([{ ...released("a"), withoutWrapUp: true }]);
+    expect(stage.state).toMatchObject({ stage: "parked", parked: { agentId: "a", publicly: false } });
+    expect(allowedOperations(stage.state, "a", true)).toEqual([]);
+    expect(pickUpOf(stage.state, "a")).toMatchObject({ kind: "parked", label: "A" });
+    expect(pickUpOf(stage.state, "b")).toBeUndefined();
+    expect(pickUpOf(parked("holdPublicly").state, "b")).toMatchObject({ kind: "parked", label: "A" });
+  });
+
+  it("IN-30 taken back, his phone is called and answers by itself", () => {
+    const stage = parked("hold");
+    stage.feed({ type: "pickUp", agent: agent("a") }, 1_000);
+    expect(stage.command("callParty")).toMatchObject({ autoAnswer: true });
+    expect(stage.routes()).toMatchObject([{ type: "engageDirectly", agentId: "a", wrapUpMs: 8_000 }]);
+    stage.answers("a");
+    expect(stage.state).toMatchObject({
+      stage: "talk",
+      mode: "talk",
+      mainPartyId: stage.partyId("a"),
+      parked: undefined,
+    });
+  });
+
+  it("IN-30 nobody is forgotten: after the queue's longest wait he is in it again, at his old place", () => {
+    const stage = parked("hold");
+    const since = stage.state.queuedAt;
+    expect(stage.machine.nextTimeout()).toBe(stage.now + frees.maxWaitMs);
+    stage.feed({ type: "timeout" }, frees.maxWaitMs);
+    expect(stage.state).toMatchObject({ stage: "queue", parked: undefined });
+    expect(stage.routes()).toMatchObject([{ type: "enqueue", queueId: "q1", enqueuedAt: since }]);
+  });
+
+  it("IN-30 a phone that does not answer brings the customer back to his queue; his own hang-up ends it all", () => {
+    const stage = parked("hold");
+    stage.feed({ type: "pickUp", agent: agent("a") });
+    stage.fails("a");
+    expect(stage.state.stage).toBe("queue");
+    const other = parked("hold");
+    other.ends();
+    expect(other.journal().at(-1)).toMatchObject({ type: "ended", reason: "customerHungUp" });
+    expect(pickUpOf(other.state, "a")).toBeUndefined();
+  });
+});
+
+describe("SW-05 released by the agent", () => {
+  const left = () => {
+    const stage = new InteractionStage({ nodes: { wait: waits } });
+    stage.queued();
+    (stage.state as InteractionState).queue = { ...service, releasedByAgent: true };
+    stage.feed({ type: "ring", agent: agent("a"), ringTimeoutMs: 12_000 });
+    stage.answers("a");
+    stage.feed({ type: "assigned", agentId: "a" });
+    expect(stage.calls()).toContain("releaseByAgent");
+    stage.event({ type: "customerLeft" }, 5_000);
+    return stage;
+  };
+
+  it("IN-31 the recording stops with the customer; the agent is engaged until he hangs up, and the customer ended it", () => {
+    const stage = left();
+    expect(stage.calls()).toEqual(["stopRecording"]);
+    expect(stage.routes()).toEqual([]);
+    expect(allowedOperations(stage.state, "a", false)).toEqual(["hangUp"]);
+    stage.operate("a", { operation: "hangUp" });
+    expect(stage.calls()).toEqual(["endCall"]);
+    stage.ends("local");
+    expect(stage.routes()).toContainEqual(expect.objectContaining({ type: "interactionEnded" }));
+    expect(stage.journal().at(-1)).toMatchObject({ type: "ended", reason: "customerHungUp" });
+  });
+
+  it("IN-31 an agent's phone that hangs up or is lost releases as well", () => {
+    for (const by of ["remote", "lost"] as const) {
+      const stage = left();
+      stage.leaves("a", by);
+      expect(stage.calls()).toEqual(["endCall"]);
+    }
   });
 });
 

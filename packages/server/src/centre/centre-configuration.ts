@@ -179,6 +179,8 @@ async function loadQueues(tx: TenantTransaction): Promise<Map<string, QueueConfi
     recording: row.recording as QueueRef["recording"],
     wrapUpMs: row.wrap_up_ms,
     autoAnswer: row.auto_answer,
+    holdFreesAgent: row.hold_frees_agent,
+    releasedByAgent: row.released_by_agent,
     priority: row.priority,
     serviceLevelMs: row.service_level_ms,
     maxWaitMs: row.max_wait_ms,

@@ -172,19 +172,22 @@ export function deskHandlers(switchboard: Switchboard): Handlers<Names> {
   };
 }
 
-/** Calls of his queues that ring at a colleague or that he holds publicly. */
+/** Calls of his queues that ring at a colleague, that he holds publicly, that are parked. */
 function pickUps(centre: Centre, agentId: string): PickUp[] {
   const queueIds = centre.configuration.agents.get(agentId)?.queueIds ?? [];
   const items: PickUp[] = [];
   for (const { call } of centre.interactions.values()) {
     const state = call?.machine.state;
-    const found = state === undefined ? undefined : pickUpOf(state);
-    if (state?.queue === undefined || found === undefined || !queueIds.includes(state.queue.id)) continue;
-    if (found.party.agentId === agentId) continue;
+    const found = state === undefined ? undefined : pickUpOf(state, agentId);
+    if (state?.queue === undefined || found === undefined) continue;
+    // Whoever parked him has him back, whatever his queues are now.
+    if (found.agentId !== agentId && !queueIds.includes(state.queue.id)) continue;
     const { interactionId, customerNumber, queue } = state;
-    const since = found.kind === "ringing" ? found.party.offeredAt : state.stageSince;
-    const shown = { customerNumber: maskNumber(customerNumber), queueName: queue.name, since };
-    items.push({ interactionId, kind: found.kind, agentName: found.party.label, ...shown });
+    const { kind, label: agentName, since } = found;
+    items.push({
+      ...{ interactionId, kind, agentName, own: found.agentId === agentId },
+      ...{ customerNumber: maskNumber(customerNumber), queueName: queue.name, since },
+    });
   }
   return items;
 }

@@ -85,12 +85,15 @@ function deskState(state: InteractionState, own: Party, consulted: boolean): Des
   if (own.partyId === state.suspendedPartyId) return "held";
   if (consulted) return state.mode === "threeWay" ? "conference" : "connected";
   if (state.stage === "dialling") return "dialling";
+  if (state.stage === "left") return "customerLeft";
   const states = { talk: "connected", hold: "held", consult: "consulting", threeWay: "conference" } as const;
   return states[state.mode];
 }
 
 function customerParty(state: InteractionState, label: string): DeskInteraction["parties"][number] {
   const away = state.mode === "hold" || (state.mode === "consult" && state.consultFocus === "consulted");
+  if (state.stage === "left")
+    return { legId: "customer", role: "customer", label, agentId: null, state: "ended", muted: false };
   const customerState = !state.customerUp ? "ringing" : state.stage === "talk" && away ? "held" : "connected";
   return { legId: "customer", role: "customer", label, agentId: null, state: customerState, muted: false };
 }

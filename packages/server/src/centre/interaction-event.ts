@@ -47,7 +47,7 @@ export type InteractionEvent =
   | { type: "offered"; agentId: string; agentName: string }
   | { type: "offerEnded"; agentId: string; agentName: string; reason: string }
   | { type: "connected"; partyId: string; agentId?: string; agentName: string }
-  | { type: "held"; agentName: string; publicly?: boolean }
+  | { type: "held"; agentName: string; publicly?: boolean; freed?: boolean }
   | { type: "retrieved"; agentName: string }
   | { type: "muted"; agentName: string; on: boolean }
   | { type: "consultStarted"; agentName: string; target: string }
@@ -70,6 +70,8 @@ export type InteractionEvent =
   | { type: "digitsSent"; agentName: string; count: number }
   /** By an agent, into the talk; `title` in Chinese. */
   | { type: "filePlayed"; agentName: string; fileId: string; title: string }
+  /** He hung up; his agent releases the call later. */
+  | { type: "customerLeft" }
   | { type: "filePlayEnded"; fileId: string; reason: "completed" | "stopped" }
   | { type: "recordingStarted"; recordingId: string; file: string; keyId: string }
   | { type: "recordingPaused"; recordingId: string; on: boolean }

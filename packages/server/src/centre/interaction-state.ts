@@ -2,6 +2,7 @@
 //
 //   starting ─▶ flow ─▶ queue ⇄ (offered) ─▶ talk ⇄ transfer ─▶ ended
 //      └─ dialling (calls that agents place) ─▶ talk
+//      talk ─▶ parked (hold that frees the agent) ─▶ transfer      talk ─▶ left (the customer is gone, the agent is not)
 //   within talk:  talk ⇄ hold · consult(ringing → connected; focus customer | consulted) · threeWay
 //                  suspended: the flow has the customer, the agent waits for him     in a conference: threeWay with more
 //   a party:      ringing ─▶ connected ─▶ (away ⇄ ringing) ─▶ connected        away: his phone is lost, for a while
@@ -50,6 +51,10 @@ export interface QueueRef {
   /** After so long in the queue the interaction is given back to its flow, or ended. */
   maxWaitMs: number;
   autoAnswer: boolean;
+  /** A hold ends the agent's leg and makes him ready for the next call. */
+  holdFreesAgent: boolean;
+  /** The customer's hang-up leaves the agent's leg up until he releases it. */
+  releasedByAgent: boolean;
 }
 
 export interface FlowStep {
@@ -63,7 +68,7 @@ export interface FlowStep {
   prompts?: string[];
 }
 
-export type Stage = "starting" | "flow" | "queue" | "dialling" | "talk" | "transfer" | "ended";
+export type Stage = "starting" | "flow" | "queue" | "dialling" | "talk" | "parked" | "left" | "transfer" | "ended";
 export type TalkMode = "talk" | "hold" | "consult" | "threeWay";
 
 export interface InteractionState {
@@ -89,6 +94,8 @@ export interface InteractionState {
   suspendedPartyId?: string | undefined;
   /** On hold: colleagues of the queue may take the customer. */
   heldPublicly?: boolean;
+  /** In `parked`: who put him there, and whether colleagues may take him. */
+  parked?: { agentId: string; label: string; publicly: boolean } | undefined;
   /** In `threeWay`: who takes part besides these two, in the order they came. */
   readonly conference: string[];
   /** By party id; they are in `parties` only once they have taken the customer over. */

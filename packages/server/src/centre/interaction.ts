@@ -10,6 +10,7 @@ import type { Instant, Machine, Timeout } from "@tellerline/base";
 import type { CallCommand, CallEvent, PartyFailure, PartyTarget } from "@tellerline/voice";
 import { attach } from "../desk-data/attached-data.ts";
 import { held, operate, retrieved } from "./agent-operations.ts";
+import { customerLeft } from "./agent-release.ts";
 import { type CallBackSetup, waitToCallBack } from "./call-back-start.ts";
 import { cancelInvites } from "./conference.ts";
 import { deskView } from "./desk-view.ts";
@@ -20,6 +21,7 @@ import type { InteractionInput, InteractionOutput } from "./interaction-output.t
 import { agentIdsOf, type InteractionState, type Party, partyOf } from "./interaction-state.ts";
 import { type InteractionOptions, InteractionWork } from "./interaction-work.ts";
 import { callLiveView } from "./live-view.ts";
+import { parkedTooLong, parkingEnds } from "./parking.ts";
 import { cancelOffer, connectMain, offer, partyAnswered, partyFailed, partyLeft } from "./party-events.ts";
 import { pickUp } from "./pick-up.ts";
 import { fileEnded } from "./played-file.ts";
@@ -120,7 +122,8 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
   nextTimeout(): Instant | undefined {
     const { stage } = this.#work.state;
     if (stage === "ended") return this.#finishBy;
-    const times = [this.#flow?.nextTimeout(), this.#waitEnds(), awayEnds(this.#work)?.at];
+    const { state } = this.#work;
+    const times = [this.#flow?.nextTimeout(), this.#waitEnds(), parkingEnds(state), awayEnds(this.#work)?.at];
     const due = times.filter((time) => time !== undefined);
     return due.length === 0 ? undefined : Math.min(...due);
   }
@@ -139,9 +142,12 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
     }
     const waitEnds = this.#waitEnds();
     const away = awayEnds(work);
+    const parking = parkingEnds(work.state);
     if (waitEnds !== undefined && waitEnds <= now) {
       work.place.withdraw("maxWait");
       this.#leaveQueue("maxWait");
+    } else if (parking !== undefined && parking <= now) {
+      parkedTooLong(work);
     } else if (away !== undefined && away.at <= now) {
       giveUpWaiting(work, away.party);
     } else {
@@ -367,6 +373,9 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
         return;
       case "refused":
         this.#refused(event.command, event.reason);
+        return;
+      case "customerLeft":
+        customerLeft(work);
         return;
       case "playEnded":
         if (!fileEnded(work, event)) this.#flow?.callEvent(work, event);

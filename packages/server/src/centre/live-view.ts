@@ -10,6 +10,8 @@ const stages = {
   queue: "queue",
   dialling: "offered",
   talk: "connected",
+  parked: "connected",
+  left: "wrapUp",
   transfer: "offered",
   ended: "wrapUp",
 } as const;
@@ -23,8 +25,8 @@ export function callLiveView(state: Readonly<InteractionState>): LiveInteraction
     stage: offered ? "offered" : stages[state.stage],
     customerNumber: maskNumber(state.customerNumber),
     queueName: state.queue?.name ?? null,
-    agentName: parties[0]?.label ?? null,
-    agentId: parties[0]?.agentId ?? null,
+    agentName: parties[0]?.label ?? state.parked?.label ?? null,
+    agentId: parties[0]?.agentId ?? state.parked?.agentId ?? null,
     since: state.stageSince,
     ...(state.supervisors.size === 0 ? {} : { supervisors: [...state.supervisors.values()].map(supervisorView) }),
   };

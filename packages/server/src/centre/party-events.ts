@@ -79,6 +79,7 @@ export function becomeMain(work: InteractionWork, party: Party): void {
     ...(party.agentId === undefined ? {} : { agentId: party.agentId }),
     agentName: party.label,
   });
+  if (state.queue?.releasedByAgent === true) work.call({ type: "releaseByAgent" });
   if (state.recording === undefined && state.queue?.recording === "all") startRecording(work);
 }
 

@@ -6,7 +6,16 @@ import type { ChatInput, ChatOutput, ChatQueue, ChatState } from "./chat-state.t
 import { foldChat } from "./restore-chat.ts";
 
 const service: ChatQueue = {
-  ...{ id: "q1", name: "service", recording: "none", wrapUpMs: 8000, maxWaitMs: 300_000, autoAnswer: false },
+  ...{
+    id: "q1",
+    name: "service",
+    recording: "none",
+    wrapUpMs: 8000,
+    maxWaitMs: 300_000,
+    autoAnswer: false,
+    holdFreesAgent: false,
+    releasedByAgent: false,
+  },
   priority: 3,
 };
 const customer: Author = { side: "customer", id: "customer", name: "王芳" };

@@ -50,6 +50,8 @@ export const queueRows: Rows<QueueInput, Queue> = {
       maxWaitMs: row.max_wait_ms,
       recording: row.recording as Queue["recording"],
       autoAnswer: row.auto_answer,
+      holdFreesAgent: row.hold_frees_agent,
+      releasedByAgent: row.released_by_agent,
       serviceLevelFormula: row.service_level_formula as Queue["serviceLevelFormula"],
       shortAbandonMs: row.short_abandon_ms,
       // What was written before a part was there has the standard's.
@@ -87,6 +89,8 @@ function queueColumns(input: QueueInput) {
     max_wait_ms: input.maxWaitMs,
     recording: input.recording,
     auto_answer: input.autoAnswer,
+    hold_frees_agent: input.holdFreesAgent,
+    released_by_agent: input.releasedByAgent,
     service_level_formula: input.serviceLevelFormula,
     short_abandon_ms: input.shortAbandonMs,
     routing: JSON.stringify(input.routing),

@@ -18,7 +18,17 @@ const wish: EnqueueInput = {
   requiredSkills: [{ skillId: "loans", level: 2 }],
 };
 const queue: QueueConfig = {
-  ...{ id: "q", name: "q", recording: "all", wrapUpMs: 0, maxWaitMs: 1, autoAnswer: false, priority: 0 },
+  ...{
+    id: "q",
+    name: "q",
+    recording: "all",
+    wrapUpMs: 0,
+    maxWaitMs: 1,
+    autoAnswer: false,
+    holdFreesAgent: false,
+    releasedByAgent: false,
+    priority: 0,
+  },
   ...{ serviceLevelMs: 1, ringTimeoutMs: 1, requiredSkills: [], strategy: "longestIdle" },
   ...{ serviceLevelFormula: "ofAll", shortAbandonMs: 0, routing: standardQueueRouting },
 };

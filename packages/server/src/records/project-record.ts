@@ -4,6 +4,8 @@
 //   flow | queue | talk | hold | consult        (Σ of these = ended − answered)
 // `ring` segments lie beside them, one per offer: they are the agents' time, not the customer's.
 //
+// With `customerLeft` his time ends there: `ended` is then that instant.
+//
 //   waitMs = Σ queue        talkMs = Σ talk + Σ consult        durationMs = ended − started
 
 import type { EndReason, Segment } from "@tellerline/api";
@@ -69,6 +71,7 @@ class Fold {
   #queue: { id: string; name: string } | undefined;
   #agentName: string | null = null;
   #answeredAt: number | null = null;
+  #customerLeftAt: number | undefined;
   #ended: { at: number; reason: EndReason } | undefined;
 
   constructor(id: string, at: number, started: Started) {
@@ -108,14 +111,15 @@ class Fold {
         this.#enter(at, "talk", this.#queue?.name ?? "", "connected");
         return;
       case "held":
-        this.#enter(at, "hold", "", "held");
+      case "reconnecting":
+        this.#enter(at, "hold", "", event.type);
         return;
       case "leftQueue":
         // Unless he is given to an agent at once: that is told by `connected`.
         this.#enter(at, "flow", "", event.reason);
         return;
-      case "reconnecting":
-        this.#enter(at, "hold", "", "reconnecting");
+      case "customerLeft":
+        this.#customerLeft(at);
         return;
       case "suspended":
         this.#enter(at, "flow", event.target, "suspended");
@@ -143,12 +147,18 @@ class Fold {
         this.#transferred(at, event);
         return;
       case "ended":
-        this.#ended = { at, reason: event.reason };
+        this.#ended = { at: this.#customerLeftAt ?? at, reason: event.reason };
         for (const agentId of [...this.#rings.keys()]) this.#ringEnds(agentId, at, event.reason);
         this.#close(at, event.reason);
         return;
       default:
     }
+  }
+
+  /** What the agent's leg lasts beyond it is no time of the customer's. */
+  #customerLeft(at: number): void {
+    this.#close(at, "customerHungUp");
+    this.#customerLeftAt = at;
   }
 
   /** Of the other kinds the next agent is there already. */

@@ -13,7 +13,17 @@ const input: EnqueueInput = {
 
 function queue(routing: Partial<typeof standardQueueRouting>): QueueConfig {
   return {
-    ...{ id: "q", name: "q", recording: "all", wrapUpMs: 0, maxWaitMs: 1, autoAnswer: false, priority: 0 },
+    ...{
+      id: "q",
+      name: "q",
+      recording: "all",
+      wrapUpMs: 0,
+      maxWaitMs: 1,
+      autoAnswer: false,
+      holdFreesAgent: false,
+      releasedByAgent: false,
+      priority: 0,
+    },
     ...{ serviceLevelMs: 1, ringTimeoutMs: 1, requiredSkills: [], strategy: "longestIdle" },
     ...{ serviceLevelFormula: "ofAll", shortAbandonMs: 0, routing: { ...standardQueueRouting, ...routing } },
   };

@@ -20,7 +20,16 @@ const target: PartyTarget = {
 };
 
 export const service: QueueRef = {
-  ...{ id: "q1", name: "service", recording: "all", wrapUpMs: 8_000, maxWaitMs: 300_000, autoAnswer: false },
+  ...{
+    id: "q1",
+    name: "service",
+    recording: "all",
+    wrapUpMs: 8_000,
+    maxWaitMs: 300_000,
+    autoAnswer: false,
+    holdFreesAgent: false,
+    releasedByAgent: false,
+  },
 };
 
 export function agent(agentId: string): AgentRef {
