@@ -1,7 +1,7 @@
 // Real calls under the rules of the house: a private-banking customer meets his own adviser although another agent has
 // been free for longer; a blocked number is not taken.
 
-import type { Desk } from "@tellerline/api";
+import type { Desk, Live } from "@tellerline/api";
 import { havePeer, RunningProduct, until } from "@tellerline/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { BankScene, type SceneAgent } from "../bank-scene.ts";
@@ -41,6 +41,43 @@ async function talk(agents: SceneAgent[]) {
 }
 
 describe.skipIf(!havePeer("baresip"))("rules of the house for customers", () => {
+  it("RT-07 RT-04 who gave up and calls again comes sooner; the language he chose counts for a stranger", async () => {
+    const admin = await product.signIn("admin");
+    const common = { active: true, queueId: null, skill: null };
+    const again = { ...common, name: "再次来电", when: { kind: "recall", withinMs: 600_000 }, priorityBy: 9 };
+    const english = { ...common, name: "英语", when: { kind: "language", language: "en-US" }, priorityBy: 2 };
+    const ids: string[] = [];
+    for (const rule of [again, english]) ids.push((await admin.post<{ id: string }>("customer-rules", rule)).id);
+    const { api } = await scene.agent("agent1", 0, 1000);
+    await api.post("desk/state", { state: "notReady", reason: "break" });
+    /** Waits a moment and gives up; @returns the rules that did something. */
+    const givesUp = async (language: string) => {
+      const known = new Set((await scene.records()).map(({ interactionId }) => interactionId));
+      const caller = await scene.customer(440);
+      await caller.dial(`sip:${product.access.number}@127.0.0.1:${product.ports.sip}`);
+      await caller.established();
+      await caller.press(language);
+      await caller.press("0");
+      const leader = await product.signIn("leader");
+      await until("him to wait", async () => {
+        const { interactions } = await leader.get<Live>("live");
+        return interactions.some(({ stage }) => stage === "queue") || undefined;
+      });
+      await caller.hangUp();
+      const record = await until("his record", async () =>
+        (await scene.records()).find(({ interactionId }) => !known.has(interactionId)),
+      );
+      expect(record.endReason).toBe("abandoned");
+      const { timeline } = await scene.recordOf(record.interactionId);
+      return timeline.filter(({ type }) => type === "customerRule").map(({ data }) => data.ruleName);
+    };
+    expect(await givesUp("2")).toEqual(["英语"]);
+    expect(await givesUp("1")).toEqual(["再次来电"]);
+    const headers = { authorization: `Bearer ${admin.token}` };
+    for (const id of ids) await fetch(`${product.url}api/v1/customer-rules/${id}`, { method: "DELETE", headers });
+    await scene.leave(api);
+  });
+
   it("RT-04 RT-07 RT-13 a customer of a tier comes sooner and meets his own adviser, and the record says why", async () => {
     const admin = await product.signIn("admin");
     const agents = [await scene.agent("agent1", 0, 1000), await scene.agent("agent2", 1, 1000)];

@@ -10,6 +10,7 @@
 
 import { z } from "zod";
 import { idSchema, instantSchema, languageSchema, nameSchema } from "./common.ts";
+import { agentSkillSchema } from "./configuration.ts";
 import { endReasonSchema } from "./records.ts";
 
 const textByLanguage = z.object({ "zh-CN": z.string().max(500), "en-US": z.string().max(500) });
@@ -41,6 +42,9 @@ export const chatEntryInputSchema = z
     hours: chatHoursSchema.nullable(),
     /** Asks for a name and a number before the chat. */
     askContact: z.boolean(),
+    /** Who serves these chats must have the one, and should have the other (RT-02). */
+    requiredSkills: z.array(agentSkillSchema).max(20).default([]),
+    preferredSkills: z.array(agentSkillSchema).max(20).default([]),
     /** Whose agents call back a visitor who asks for it on the page (RT-09); null: it is not offered. */
     callBackQueueId: idSchema.nullable().default(null),
     /** A chat in which nobody says anything for so long is ended. */

@@ -18,6 +18,8 @@ export const customerConditionSchema = z
         .min(1)
         .max(10),
     }),
+    /** Who gave up waiting not longer ago than this and was in no talk since, and calls again (RT-07). */
+    z.object({ kind: z.literal("recall"), withinMs: z.int().min(60_000).max(86_400_000) }),
     z.object({ kind: z.literal("language"), language: customerLanguageSchema.exclude([""]) }),
     /** Of all regions the one with the longest matching prefix holds. */
     z.object({ kind: z.literal("region"), prefixes: z.array(prefixSchema).min(1).max(5_000) }),

@@ -138,14 +138,17 @@ const business = z.strictObject({
   exits: exits(["ok"], ["failed", "timeout", "error"]),
 });
 
+const skills = z
+  .array(z.strictObject({ skillId: z.string().min(1).max(64), level: z.int().min(1).max(100).optional() }))
+  .max(8)
+  .default([]);
+
 const queue = z.strictObject({
   kind: z.literal("queue"),
   ...common,
   queueId: z.string().min(1).max(64),
-  requiredSkills: z
-    .array(z.strictObject({ skillId: z.string().min(1).max(64), level: z.int().min(1).max(100).optional() }))
-    .max(8)
-    .default([]),
+  requiredSkills: skills.describe("who serves him must have them"),
+  preferredSkills: skills.describe("of those who may serve him, whoever has them comes first; nobody is waited for"),
   priority: expression.default("0").describe("a whole number, higher first"),
   attributes: z.array(variableName).max(20).default([]).describe("variables that go with the interaction"),
   timeoutMs: ms(86_400_000).default(600_000),

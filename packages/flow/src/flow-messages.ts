@@ -79,6 +79,9 @@ export type FlowOutput =
       type: "enqueue";
       queueId: string;
       requiredSkills: { skillId: string; level?: number }[];
+      preferredSkills: { skillId: string; level?: number }[];
+      /** The language that was set in this run; absent where nobody chose one. */
+      language?: string;
       priority: number;
       attributes: Record<string, FlowValue>;
     }

@@ -312,6 +312,16 @@ describe("queue", () => {
     ]);
   });
 
+  it("RT-02 RT-04 says what is preferred, and the language only where one was chosen", () => {
+    const preferring = { ...queue, preferredSkills: [{ skillId: "loans", level: 3 }, { skillId: "calm" }] };
+    const silent = new Caller({ queue: preferring }).find("enqueue")[0];
+    expect(silent?.preferredSkills).toEqual([{ skillId: "loans", level: 3 }, { skillId: "calm" }]);
+    expect(silent).not.toHaveProperty("language");
+    const assign = { language: '"en-US"' };
+    const choosing = { kind: "set", label: "English", assign, exits: { next: "queue" } };
+    expect(new Caller({ choosing, queue }).find("enqueue")[0]).toMatchObject({ language: "en-US" });
+  });
+
   it("SW-08 says the position now and then, and goes on with the music", () => {
     const caller = new Caller({ queue });
     caller.tell({ type: "queuePosition", position: 3 });

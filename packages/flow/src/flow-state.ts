@@ -31,6 +31,8 @@ export interface FlowSnapshot {
   /** Name to the vault's handle; never digits. */
   secrets: Record<string, string>;
   wait?: Wait;
+  /** Somebody set the language: it is not only the flow's first. */
+  languageChosen?: boolean;
   /** Variables set in this node. */
   changed: string[];
   typedAhead: string;

@@ -20,18 +20,23 @@ export function enterQueue(run: RunContext, node: NodeOf<"queue">, now: Instant)
   }
   const attributes = node.attributes.map((name) => [name, run.variables[name] as FlowValue] as const);
   run.set("position", 0);
-  const { queueId, requiredSkills } = node;
+  const { queueId, requiredSkills, preferredSkills } = node;
+  const language = run.languageChosen ? { language: run.language } : {};
   run.emit({
     type: "enqueue",
     queueId,
-    requiredSkills: requiredSkills.map(({ skillId, level }) =>
-      level === undefined ? { skillId } : { skillId, level },
-    ),
+    requiredSkills: requiredSkills.map(withLevel),
+    preferredSkills: preferredSkills.map(withLevel),
+    ...language,
     priority: Number(priority.value),
     attributes: Object.fromEntries(attributes),
   });
   run.wait = { kind: "queue", playId: "", playing: "music", deadline: now + node.timeoutMs };
   playMusic(run, node, run.wait, now);
+}
+
+function withLevel({ skillId, level }: NodeOf<"queue">["requiredSkills"][number]): { skillId: string; level?: number } {
+  return level === undefined ? { skillId } : { skillId, level };
 }
 
 export function resumeQueue(run: RunContext, wait: Queueing, input: FlowRunInput, now: Instant): void {

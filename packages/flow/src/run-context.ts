@@ -84,6 +84,11 @@ export class RunContext {
     this.#outputs.push(output);
   }
 
+  /** Whether `language` was set by a node or by whoever started the run. */
+  get languageChosen(): boolean {
+    return this.#state.languageChosen === true;
+  }
+
   /** A name that this run has not used before. */
   newName(kind: string): string {
     return `${kind}-${++this.#state.counter}`;
@@ -97,6 +102,7 @@ export class RunContext {
     const { languages } = this.#program.document;
     if (variable === "language" && !languages.some((language) => language === held)) return false;
     this.#state.variables[variable] = held;
+    if (variable === "language") this.#state.languageChosen = true;
     if (!this.#state.changed.includes(variable)) this.#state.changed.push(variable);
     return true;
   }

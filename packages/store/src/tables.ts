@@ -148,6 +148,7 @@ export interface Tables {
     language: string | null;
     priority: number;
     required_skills: Json<object[]>;
+    preferred_skills: Json<object[]>;
     since: At;
     source: "flow" | "agent" | "page";
     origin_id: string | null;
@@ -200,6 +201,8 @@ export interface Tables {
     offline_text: Json<Record<string, string>>;
     hours: JSONColumnType<object | null, string | null, string | null>;
     ask_contact: boolean;
+    required_skills: Json<{ skillId: string; level: number }[]>;
+    preferred_skills: Json<{ skillId: string; level: number }[]>;
     call_back_queue_id: Generated<string | null>;
     idle_ms: number;
     active: boolean;

@@ -22,7 +22,7 @@ import { App, Button, ColorPicker, Form, Input, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
 import { type CollectionSpec, without } from "./collection-spec.ts";
-import { type FieldWord, SecondsField, SelectField, SwitchField, TextField } from "./fields.tsx";
+import { type FieldWord, SecondsField, SelectField, SkillsField, SwitchField, TextField } from "./fields.tsx";
 
 type EntryValues = ChatEntryInput & { limitedHours: boolean };
 
@@ -103,6 +103,8 @@ export const chatEntrySpec: CollectionSpec<ChatEntry, ChatEntryInput, EntryValue
   toInput: ({ limitedHours, ...values }) => ({
     ...values,
     callBackQueueId: values.callBackQueueId ?? null,
+    requiredSkills: values.requiredSkills ?? [],
+    preferredSkills: values.preferredSkills ?? [],
     hours: limitedHours ? values.hours : null,
   }),
   fields: () => <EntryFields />,
@@ -120,6 +122,8 @@ function EntryFields() {
         label="queue"
         options={(data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
       />
+      <SkillsField name={["requiredSkills"]} label="requiredSkills" />
+      <SkillsField name={["preferredSkills"]} label="preferredSkills" />
       <SelectField
         name="callBackQueueId"
         label="callBackQueue"

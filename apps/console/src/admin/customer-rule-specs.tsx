@@ -28,7 +28,7 @@ import { type CollectionSpec, without } from "./collection-spec.ts";
 import { NumberField, SecondsField, SelectField, SwitchField, TextField } from "./fields.tsx";
 import { readPrefixes } from "./prefix-lines.ts";
 
-const kinds = ["tier", "language", "region", "adviser"] as const;
+const kinds = ["tier", "language", "region", "recall", "adviser"] as const;
 const tiers = ["gold", "platinum", "diamond", "private"] as const;
 const languages = ["zh-CN", "zh-HK", "en-US"] as const;
 
@@ -42,6 +42,7 @@ interface RuleValues extends Omit<CustomerRuleInput, "when" | "skill" | "queueId
     language?: (typeof languages)[number];
     prefixes?: string;
     holdMs?: number;
+    withinMs?: number;
   };
   skill: { skillId?: string | undefined; level: number; demand: "required" | "preferred" };
 }
@@ -52,9 +53,11 @@ function conditionOf({
   language = "zh-CN",
   prefixes = "",
   holdMs = 0,
+  withinMs = 1_800_000,
 }: RuleValues["when"]): When {
   if (kind === "tier") return { kind, tiers: chosen };
   if (kind === "language") return { kind, language };
+  if (kind === "recall") return { kind, withinMs };
   if (kind === "region") return { kind, prefixes: readPrefixes(prefixes).prefixes };
   return { kind, holdMs };
 }
@@ -81,7 +84,7 @@ export const customerRuleSpec: CollectionSpec<CustomerRule, CustomerRuleInput, R
     { key: "effect", title: t("admin.field.ruleEffect"), render: (_, rule) => <Effect rule={rule} /> },
   ],
   blank: {
-    ...{ active: true, priorityBy: 0, when: { kind: "tier", tiers: [], holdMs: 30_000 } },
+    ...{ active: true, priorityBy: 0, when: { kind: "tier", tiers: [], holdMs: 30_000, withinMs: 1_800_000 } },
     skill: { level: 1, demand: "required" },
   },
   toValues: (rule) => ({
@@ -105,6 +108,8 @@ function conditionText(t: TFunction, when: When): string {
     tier: () => (when.kind === "tier" ? when.tiers.map((tier) => t(`chat.tiers.${tier}`)).join("、") : ""),
     language: () => (when.kind === "language" ? t(`customerRules.language.${when.language}`) : ""),
     region: () => (when.kind === "region" ? t("customerRules.prefixCount", { count: when.prefixes.length }) : ""),
+    recall: () =>
+      when.kind === "recall" ? t("customerRules.recallWithin", { minutes: Math.round(when.withinMs / 60_000) }) : "",
     adviser: () => "",
   };
   return [t(`customerRules.kind.${when.kind}`), words[when.kind]()].filter(Boolean).join(" · ");
@@ -166,6 +171,7 @@ function RuleFields() {
           options={languages.map((value) => ({ value, label: t(`customerRules.language.${value}`) }))}
         />
       )}
+      {kind === "recall" && <SecondsField name={["when", "withinMs"]} label="recallWithin" />}
       {kind === "region" && <PrefixesField />}
       {kind === "adviser" ? <SecondsField name={["when", "holdMs"]} label="adviserHold" /> : <EffectFields />}
     </>

@@ -60,6 +60,8 @@ export const adminEn: Texts["admin"] = {
     lockedUntil: "Locked until",
     strategy: "Strategy",
     requiredSkills: "Required skills (least level)",
+    preferredSkills: "Preferred skills (nobody waits for them)",
+    recallWithin: "Calls again within",
     priority: "Priority (0–100)",
     ringTimeout: "Ring time-out (s)",
     wrapUp: "Wrap-up (s)",

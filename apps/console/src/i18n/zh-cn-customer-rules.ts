@@ -20,7 +20,13 @@ export const customerRuleFieldsZh = {
 };
 
 export const customerRulesZh = {
-  kind: { tier: "客户等级", language: "客户语言", region: "号码归属地", adviser: "专属客户经理" },
+  kind: {
+    tier: "客户等级",
+    language: "客户语言",
+    region: "号码归属地",
+    recall: "放弃后再次来电",
+    adviser: "专属客户经理",
+  },
   everyQueue: "全部队列",
   noSkill: "不要求技能",
   demand: { required: "必须具备", preferred: "优先具备" },
@@ -29,6 +35,7 @@ export const customerRulesZh = {
   prefixWrong: "第 {{line}} 行“{{text}}”不是号码前缀（1–15 位数字，可带 +）",
   prefixTwice: "第 {{line}} 行“{{text}}”与第 {{first}} 行重复",
   priority: "优先级 {{by}}",
+  recallWithin: "{{minutes}} 分钟内",
   adviserPreferred: "优先分配",
   adviserWaits: "最多等待 {{seconds}} 秒",
   action: { refuse: "拒接（SIP 603）", later: "排在最后" },

@@ -1214,6 +1214,14 @@ export type ChatEntry = {
     };
     hours: ChatHours | null;
     askContact: boolean;
+    requiredSkills: Array<{
+        skillId: string;
+        level: number;
+    }>;
+    preferredSkills: Array<{
+        skillId: string;
+        level: number;
+    }>;
     callBackQueueId: string | null;
     idleMs: number;
     active: boolean;
@@ -1244,6 +1252,14 @@ export type ChatEntryInput = {
     };
     hours: ChatHours | null;
     askContact: boolean;
+    requiredSkills: Array<{
+        skillId: string;
+        level: number;
+    }>;
+    preferredSkills: Array<{
+        skillId: string;
+        level: number;
+    }>;
     callBackQueueId: string | null;
     idleMs: number;
     active: boolean;
@@ -1275,6 +1291,9 @@ export type CustomerRule = {
 export type CustomerCondition = {
     kind: 'tier';
     tiers: Array<'gold' | 'platinum' | 'diamond' | 'private'>;
+} | {
+    kind: 'recall';
+    withinMs: number;
 } | {
     kind: 'language';
     language: 'zh-CN' | 'zh-HK' | 'en-US';

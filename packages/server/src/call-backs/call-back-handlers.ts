@@ -54,7 +54,14 @@ export function callBackHandlers(
       const wish = { queueId: queue.id, number: body.number, language: body.language, priority: queue.priority };
       const id = callBacks.request(tenantId, {
         ...wish,
-        ...{ requiredSkills: [], since: clock.now(), source: "agent", originId: undefined, attributes: {} },
+        ...{
+          requiredSkills: [],
+          preferredSkills: [],
+          since: clock.now(),
+          source: "agent",
+          originId: undefined,
+          attributes: {},
+        },
       });
       const one = callBacks.waiting(tenantId).find((waiting) => waiting.id === id);
       if (one === undefined) throw new ProblemError("unavailable", "Too many wait to be called back; try again later.");
@@ -74,7 +81,14 @@ export function callBackHandlers(
       if (!rate.allows(call.address, clock.now()))
         throw new ProblemError("tooManyRequests", "Too many call-backs were asked for here; try again later.");
       const attributes = { ...(name === "" ? {} : { name }), ...(page === "" ? {} : { page }) };
-      const wish = { queueId: queue.id, number, language, priority: queue.priority, requiredSkills: [] };
+      const wish = {
+        queueId: queue.id,
+        number,
+        language,
+        priority: queue.priority,
+        requiredSkills: [],
+        preferredSkills: [],
+      };
       const place = { since: clock.now(), source: "page", originId: undefined } as const;
       if (callBacks.request(tenantId, { ...wish, ...place, attributes }) === undefined)
         throw new ProblemError("unavailable", "Too many wait to be called back; try again later.");

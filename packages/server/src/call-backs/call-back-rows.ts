@@ -11,6 +11,7 @@ export interface CallBackWish {
   language: string | undefined;
   priority: number;
   requiredSkills: SkillRequirement[];
+  preferredSkills: SkillRequirement[];
   /** His place in the queue is that of this instant. */
   since: number;
   source: "flow" | "agent" | "page";
@@ -33,7 +34,11 @@ export async function insertCallBack(tx: TenantTransaction, tenantId: string, on
     .insertInto("call_back")
     .values({
       ...{ tenant_id: tenantId, id, queue_id: queueId, number, language: language ?? null, priority, source, attempts },
-      ...{ required_skills: JSON.stringify(one.requiredSkills), attributes: JSON.stringify(one.attributes) },
+      ...{
+        required_skills: JSON.stringify(one.requiredSkills),
+        preferred_skills: JSON.stringify(one.preferredSkills),
+        attributes: JSON.stringify(one.attributes),
+      },
       ...{ since: instant(since), next_at: instant(nextAt), origin_id: originId ?? null, state: "waiting" as const },
     })
     .execute();
@@ -65,6 +70,7 @@ export async function readWaiting(tx: TenantTransaction): Promise<CallBack[]> {
   return rows.map((row) => ({
     ...{ id: row.id, queueId: row.queue_id, number: row.number, language: row.language ?? undefined },
     ...{ priority: row.priority, requiredSkills: row.required_skills as unknown as SkillRequirement[] },
+    preferredSkills: row.preferred_skills as unknown as SkillRequirement[],
     ...{ since: row.since, source: row.source, originId: row.origin_id ?? undefined, attempts: row.attempts },
     ...{ nextAt: row.next_at, attributes: row.attributes as unknown as Record<string, string> },
   }));

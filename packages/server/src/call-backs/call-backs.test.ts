@@ -50,7 +50,14 @@ function makeCallBacks(): CallBacks {
 }
 
 const wish = (more: Partial<CallBackWish> = {}): CallBackWish => ({
-  ...{ queueId, number: "13800138000", language: "zh-CN", priority: 2, requiredSkills: [{ skillId: "s", level: 3 }] },
+  ...{
+    queueId,
+    number: "13800138000",
+    language: "zh-CN",
+    priority: 2,
+    requiredSkills: [{ skillId: "s", level: 3 }],
+    preferredSkills: [],
+  },
   ...{ since: time.now() - 60_000, source: "flow", originId: undefined, attributes: { service: "cards" }, ...more },
 });
 

@@ -11,6 +11,7 @@ export interface CallBackSetup {
   queue: QueueRef;
   priority: number;
   requiredSkills: SkillRequirement[];
+  preferredSkills: SkillRequirement[];
   since: number;
   /** How he is reached when an agent is there; undefined: no trunk leads to him now. */
   customer(): PartyTarget | undefined;
@@ -26,8 +27,9 @@ export function askForCallBack(work: InteractionWork): boolean {
   const { state, place } = work;
   const { queue, queuedAt, customerNumber: number, language, interactionId } = state;
   if (state.stage !== "queue" || queue === undefined || state.parties.size > 0 || !isCallable(number)) return false;
-  const { priority, requiredSkills } = place.wish;
-  const wish = { queueId: queue.id, number, language, priority, requiredSkills, since: queuedAt ?? work.now };
+  const { priority, requiredSkills, preferredSkills = [] } = place.wish;
+  const asked = { priority, requiredSkills, preferredSkills };
+  const wish = { queueId: queue.id, number, language, ...asked, since: queuedAt ?? work.now };
   const attributes = { ...state.attributes };
   work.emit({ type: "callBack", wish: { ...wish, source: "flow", originId: interactionId, attributes } });
   // However the call ends now: he has not given up.
@@ -36,11 +38,12 @@ export function askForCallBack(work: InteractionWork): boolean {
 }
 
 /** IN-28: at the place he had. */
-export function waitToCallBack(work: InteractionWork, { queue, since, priority, requiredSkills }: CallBackSetup): void {
+export function waitToCallBack(work: InteractionWork, { queue, since, ...wish }: CallBackSetup): void {
   const { state } = work;
+  const { priority, requiredSkills, preferredSkills } = wish;
   state.queue = queue;
   state.queuedAt = since;
   work.enter("queue");
   work.journal({ type: "queued", queueId: queue.id, queueName: queue.name, priority, since });
-  work.place.resume(queue.id, { requiredSkills, priority }, since);
+  work.place.resume(queue.id, { requiredSkills, preferredSkills, priority }, since);
 }

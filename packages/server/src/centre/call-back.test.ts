@@ -7,7 +7,13 @@ const target = outside.kind === "number" ? outside.target : undefined;
 
 /** A call-back that waits since `since`. */
 function waiting(since = 500, reachable = true): InteractionStage {
-  const callBack = { queue: service, priority: 3, requiredSkills: [{ skillId: "s", level: 2 }], since };
+  const callBack = {
+    queue: service,
+    priority: 3,
+    requiredSkills: [{ skillId: "s", level: 2 }],
+    preferredSkills: [],
+    since,
+  };
   return new InteractionStage({
     ...{ state: newState("callBack") },
     callBack: { ...callBack, customer: () => (reachable ? target : undefined) },

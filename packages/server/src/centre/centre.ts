@@ -304,7 +304,16 @@ export class Centre {
       const rows = await this.options.store.inTenant(this.tenantId, (tx) =>
         tx
           .selectFrom("call_record")
-          .select(["interaction_id", "started_at", "queue_name", "agent_names", "agent_ids", "disposition"])
+          .select([
+            "interaction_id",
+            "started_at",
+            "queue_name",
+            "agent_names",
+            "agent_ids",
+            "disposition",
+            "end_reason",
+            "ended_at",
+          ])
           .where("customer_number", "=", customerNumber)
           .orderBy("started_at", "desc")
           .limit(5)
@@ -317,6 +326,8 @@ export class Centre {
         agentName: row.agent_names[0] ?? null,
         disposition: row.disposition,
       }));
+      const [latest] = rows;
+      if (latest?.end_reason === "abandoned") running.gaveUpAt = latest.ended_at;
       const served = rows.find((row) => row.agent_ids.length > 0);
       const agentId = served?.agent_ids.at(-1);
       if (served !== undefined && agentId !== undefined) running.lastService = { agentId, at: served.started_at };
@@ -330,11 +341,14 @@ export class Centre {
   #ruled(running: RunningInteraction, wish: RouterCommand): RouterCommand {
     if (wish.type !== "enqueue") return wish;
     const { queues, agents, skills, customerRules: rules, blockedNumbers: blocked } = this.configuration;
-    const { customer, lastService } = running;
-    const { channel, customerNumber } = running.machine.head;
+    const { customer, lastService, machine } = running;
+    const { channel, customerNumber } = machine.head;
+    const { chosenLanguage } = machine;
+    // A number that is written into a chat proves nothing.
+    const gaveUpAt = channel === "voice" ? running.gaveUpAt : undefined;
     const [queue, now] = [queues.get(wish.queueId), this.options.scheduler.now()];
     const { command, applied } = applyCustomerRules(wish, {
-      ...{ rules, blocked, queue, agents, customer, now },
+      ...{ rules, blocked, queue, agents, customer, chosenLanguage, gaveUpAt, now },
       skillNames: new Map(skills.map(({ id, name }) => [id, name])),
       number: channel === "voice" ? customerNumber : undefined,
     });

@@ -121,6 +121,16 @@ describe("digits and prompts", () => {
     expect(stage.state.stage).toBe("queue");
   });
 
+  it("RT-02 the skills that a flow names are asked for by their ids; one that does not exist is the node's error", () => {
+    const naming = (skillId: string) =>
+      new InteractionStage({ nodes: { wait: { ...waits, preferredSkills: [{ skillId, level: 3 }] } } }).queued();
+    expect(naming("english").routes()).toMatchObject([
+      { type: "enqueue", requiredSkills: [], preferredSkills: [{ skillId: "skill-en", level: 3 }] },
+    ]);
+    expect(naming("klingon").routes()).toEqual([]);
+    expect(naming("klingon").calls()).toContain("endCall");
+  });
+
   it("RT-06 with nobody signed in the flow is told at once, and takes the caller out of the queue", () => {
     const stage = new InteractionStage().queued();
     stage.feed({ type: "waiting", staffed: false });

@@ -315,11 +315,9 @@ export class FlowConductor {
 
   #enqueue(work: InteractionWork, output: Extract<FlowOutput, { type: "enqueue" }>): void {
     const queue = this.#around.queueByName(output.queueId);
-    const skills = output.requiredSkills.map(({ skillId, level }) => ({
-      skillId: this.#around.skillByName(skillId),
-      level: level ?? 1,
-    }));
-    if (queue === undefined || skills.some((skill) => skill.skillId === undefined)) {
+    const requiredSkills = this.#skills(output.requiredSkills);
+    const preferredSkills = this.#skills(output.preferredSkills);
+    if (queue === undefined || requiredSkills === undefined || preferredSkills === undefined) {
       this.#feed(work, { type: "queueResult", result: "failed" });
       return;
     }
@@ -329,8 +327,14 @@ export class FlowConductor {
     work.enter("queue");
     const priority = output.priority + queue.priority;
     work.journal({ type: "queued", queueId: queue.id, queueName: queue.name, priority });
-    const requiredSkills = skills.map(({ skillId, level }) => ({ skillId: skillId as string, level }));
-    work.place.enqueue(queue.id, { requiredSkills, priority });
+    work.state.chosenLanguage = output.language;
+    work.place.enqueue(queue.id, { requiredSkills, preferredSkills, priority });
+  }
+
+  /** By the names that a flow has for them; undefined where one is none of the house's. */
+  #skills(named: readonly { skillId: string; level?: number }[]): { skillId: string; level: number }[] | undefined {
+    const found = named.map(({ skillId, level = 1 }) => ({ skillId: this.#around.skillByName(skillId) ?? "", level }));
+    return found.some(({ skillId }) => skillId === "") ? undefined : found;
   }
 
   #startTransfer(work: InteractionWork, output: Extract<FlowOutput, { type: "transfer" }>): void {

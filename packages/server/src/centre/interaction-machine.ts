@@ -25,6 +25,8 @@ export interface InteractionMachine {
   readonly head: InteractionHead;
   /** What is attached to it, by its flow and by agents. */
   readonly attributes: Readonly<Record<string, string>>;
+  /** The language he chose himself, in the flow or on the page. */
+  readonly chosenLanguage: string | undefined;
   /** Every agent who rings or talks; nobody once it has ended. */
   readonly takingPart: string[];
   /** What `viewer` sees of it; undefined if he takes no part. */

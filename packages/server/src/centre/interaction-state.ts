@@ -83,6 +83,8 @@ export interface InteractionState {
   mode: TalkMode;
   customerUp: boolean;
   language: string | undefined;
+  /** The one that he chose, before he was let wait. */
+  chosenLanguage?: string | undefined;
   queue: QueueRef | undefined;
   queuedAt: number | undefined;
   /** All agents and outside parties that ring or talk, by party id. */

@@ -101,6 +101,10 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
     return this.#work.state.attributes;
   }
 
+  get chosenLanguage(): string | undefined {
+    return this.#work.state.chosenLanguage;
+  }
+
   get takingPart(): string[] {
     return this.#work.state.stage === "ended" ? [] : agentIdsOf(this.#work.state);
   }

@@ -6,7 +6,7 @@
 import type { EnqueueInput, RouterCommand } from "@tellerline/acd";
 import type { QueueRef } from "./interaction-state.ts";
 
-type Wish = Pick<EnqueueInput, "requiredSkills" | "priority">;
+export type Wish = Pick<EnqueueInput, "requiredSkills" | "preferredSkills" | "priority">;
 
 export class RouterPlace {
   readonly #interactionId: string;

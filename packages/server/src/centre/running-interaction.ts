@@ -30,6 +30,8 @@ export interface RunningInteraction {
   previous: DeskInteraction["previous"];
   /** Who served this customer last; known a moment after the beginning. */
   lastService?: LastService;
+  /** When he last gave up waiting, if that was the last that was had with him. */
+  gaveUpAt?: number;
   /** Who he is to the house; known a moment after the beginning, if he is known at all. */
   customer?: KnownCustomer;
   /** Present while that is looked up: what the router will be told then, in order. */

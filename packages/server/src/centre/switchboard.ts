@@ -289,11 +289,18 @@ export class Switchboard {
     const state = { ...this.#newState("callBack", one.number, one.number), language: one.language };
     Object.assign(state.attributes, one.attributes);
     const customer = () => this.numberTarget(centre, one.number);
-    const { priority, requiredSkills, since } = one;
+    const { priority, requiredSkills, preferredSkills, since } = one;
     const machine = new Interaction({
       ...{ state, options: this.#interactionOptions(tenantId) },
       // He does not hold the line: he waits until an agent is there.
-      callBack: { queue: { ...queue, maxWaitMs: callBackWaitMs }, priority, requiredSkills, since, customer },
+      callBack: {
+        queue: { ...queue, maxWaitMs: callBackWaitMs },
+        priority,
+        requiredSkills,
+        preferredSkills,
+        since,
+        customer,
+      },
     });
     this.#tenantOfCall.set(state.interactionId, tenantId);
     this.#options.telephony.place(state.interactionId);

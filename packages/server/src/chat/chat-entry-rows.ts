@@ -5,6 +5,7 @@ import type { TenantTransaction } from "@tellerline/store";
 import type { z } from "zod";
 import type { Rows } from "../configuration/collection.ts";
 import { changeRow, removeRow } from "../configuration/versioned-row.ts";
+import { ProblemError } from "../http/problem-error.ts";
 
 type EntryInput = z.output<typeof chatEntryInputSchema>;
 
@@ -18,6 +19,8 @@ export async function readChatEntries(tx: TenantTransaction): Promise<ChatEntry[
     hours: row.hours as ChatEntry["hours"],
     ...{
       askContact: row.ask_contact,
+      requiredSkills: row.required_skills,
+      preferredSkills: row.preferred_skills,
       callBackQueueId: row.call_back_queue_id,
       idleMs: row.idle_ms,
       active: row.active,
@@ -29,15 +32,30 @@ export const chatEntryRows: Rows<EntryInput, ChatEntry> = {
   subject: "chatEntry",
   list: readChatEntries,
   insert: async (tx, tenantId, id, input) => {
+    await checkSkills(tx, input);
     await tx
       .insertInto("chat_entry")
       .values({ tenant_id: tenantId, id, ...columns(input) })
       .execute();
   },
-  update: async (tx, _tenantId, id, version, input) => changeRow(tx, "chat_entry", id, version, columns(input)),
+  update: async (tx, _tenantId, id, version, input) => {
+    await checkSkills(tx, input);
+    return changeRow(tx, "chat_entry", id, version, columns(input));
+  },
   remove: (tx, id) => removeRow(tx, "chat_entry", id),
   describe: (input) => ({ ...input }),
 };
+
+/** What stands inside documents has no foreign key. */
+async function checkSkills(tx: TenantTransaction, input: EntryInput): Promise<void> {
+  const known = new Set((await tx.selectFrom("skill").select("id").execute()).map(({ id }) => id));
+  const wrong = (["requiredSkills", "preferredSkills"] as const).filter(
+    (field) => !input[field].every(({ skillId }) => known.has(skillId)),
+  );
+  if (wrong.length === 0) return;
+  const errors = wrong.map((field) => ({ field, message: "names something that does not exist" }));
+  throw new ProblemError("invalidRequest", undefined, errors);
+}
 
 export function columns(input: EntryInput) {
   return {
@@ -46,6 +64,8 @@ export function columns(input: EntryInput) {
     offline_text: JSON.stringify(input.offlineText),
     hours: input.hours === null ? null : JSON.stringify(input.hours),
     ...{ ask_contact: input.askContact, call_back_queue_id: input.callBackQueueId },
+    required_skills: JSON.stringify(input.requiredSkills),
+    preferred_skills: JSON.stringify(input.preferredSkills),
     ...{ idle_ms: input.idleMs, active: input.active },
   };
 }

@@ -30,6 +30,7 @@ function newState(more: Partial<ChatState> = {}): ChatState {
       attributes: {},
       startedAt: 0,
       idleMs: 600_000,
+      asked: { requiredSkills: [], preferredSkills: [{ skillId: "english", level: 2 }] },
       stage: "queue",
       stageSince: 0,
       queue: service,
@@ -90,6 +91,15 @@ const refused = (outputs: ChatOutput[]) =>
   outputs.flatMap((output) => (output.type === "refuse" ? [output.reason] : []));
 
 describe("a chat", () => {
+  it("RT-02 asks for the skills of its entry, at the beginning and after a restart", () => {
+    for (const type of ["start", "resume"] as const) {
+      const commands = new Stage()
+        .tell({ type })
+        .flatMap((output) => (output.type === "router" ? [output.command] : []));
+      expect(commands).toMatchObject([{ type: "enqueue", preferredSkills: [{ skillId: "english", level: 2 }] }]);
+    }
+  });
+
   it("CH-3 waits with its queue's priority; accepted it is connected when the router says so, and not before", () => {
     const stage = new Stage();
     stage.tell({ type: "start" });

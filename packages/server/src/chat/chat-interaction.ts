@@ -59,6 +59,10 @@ export class ChatInteraction implements Machine<ChatInput, ChatOutput>, Interact
     return this.state.attributes;
   }
 
+  get chosenLanguage(): string {
+    return this.state.language;
+  }
+
   get takingPart(): string[] {
     if (this.state.stage === "ended") return [];
     const parties = [...this.state.parties.values()].filter(({ state }) => state !== "asked");
@@ -140,7 +144,7 @@ export class ChatInteraction implements Machine<ChatInput, ChatOutput>, Interact
     switch (input.type) {
       case "start":
         this.#journalQueued();
-        this.#place.enqueue(this.state.queue.id, { requiredSkills: [], priority: this.#priority });
+        this.#place.enqueue(this.state.queue.id, { ...this.state.asked, priority: this.#priority });
         return;
       case "leaveMessage": {
         const author = { side: "customer", id: "customer", name: this.state.customerName } as const;
@@ -452,7 +456,7 @@ export class ChatInteraction implements Machine<ChatInput, ChatOutput>, Interact
   /** CH-6: after a restart everybody has the place he had. */
   #resume(): void {
     const { state } = this;
-    const wish = { requiredSkills: [], priority: this.#priority };
+    const wish = { ...state.asked, priority: this.#priority };
     this.#touch();
     if (state.stage === "queue") {
       this.#place.resume(state.queue.id, wish, state.queuedAt);

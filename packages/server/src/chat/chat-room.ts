@@ -477,6 +477,7 @@ function newState(
 ): Omit<ChatState, "interactionId" | "customerName" | "customerNumber" | "language" | "page" | "attributes"> {
   return {
     ...{ entryName: entry?.name ?? "", startedAt: now, idleMs: entry?.idleMs ?? 600_000 },
+    asked: { requiredSkills: entry?.requiredSkills ?? [], preferredSkills: entry?.preferredSkills ?? [] },
     ...{ stage: "queue", stageSince: now, queue, queuedAt: now, parties: new Map(), mainAgentId: undefined },
     ...{ supervisors: new Map(), absentSince: now, lastSaidAt: now, position: undefined, staffed: true },
     endReason: undefined,

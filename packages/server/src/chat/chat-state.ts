@@ -7,6 +7,7 @@ import type { EndReason, OperateRequest, SupervisionMode, SupervisionWish } from
 import type { Author, ConversationInput, ConversationOutput, Reader } from "@tellerline/channels";
 import type { CommonInput, CommonOutput } from "../centre/interaction-output.ts";
 import type { QueueRef } from "../centre/interaction-state.ts";
+import type { Wish } from "../centre/router-place.ts";
 
 export interface ChatQueue extends QueueRef {
   priority: number;
@@ -44,6 +45,8 @@ export interface ChatState {
   readonly attributes: Record<string, string>;
   readonly startedAt: number;
   readonly idleMs: number;
+  /** The skills its entry asks for. */
+  readonly asked: Pick<Wish, "requiredSkills" | "preferredSkills">;
   stage: "queue" | "talk" | "ended";
   stageSince: number;
   queue: ChatQueue;

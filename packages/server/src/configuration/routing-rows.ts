@@ -123,13 +123,12 @@ async function checkNamed(tx: TenantTransaction, { requiredSkills, routing }: Qu
 async function requireUnnamed(tx: TenantTransaction, id: string, subject: "queue" | "skill"): Promise<void> {
   const naming = await sql<{ name: string }>`
     select name from queue
-    where id <> ${id} and (routing::text like ${`%${id}%`} or required_skills::text like ${`%${id}%`}) limit 1`.execute(
-    tx,
-  );
+    where id <> ${id} and (routing::text like ${`%${id}%`} or required_skills::text like ${`%${id}%`})
+    union all
+    select name from chat_entry
+    where required_skills::text like ${`%${id}%`} or preferred_skills::text like ${`%${id}%`}
+    limit 1`.execute(tx);
   const [first] = naming.rows;
   if (first === undefined) return;
-  throw new ProblemError(
-    "inUse",
-    `The routing of the queue ${first.name} names this ${subject}; take it out there first.`,
-  );
+  throw new ProblemError("inUse", `${first.name} names this ${subject} in its routing; take it out there first.`);
 }

@@ -54,7 +54,17 @@ function block(number: string, more: Partial<BlockedNumber> = {}): BlockedNumber
 function apply(rules: CustomerRule[], more: Partial<RuleWorld> = {}) {
   const customer = { tier: "private", language: "zh-HK", adviserId: "a" };
   return applyCustomerRules(wish, {
-    ...{ rules, blocked: [], queue, customer, number: "13800138000", now: 1000, agents: new Map([["a", adviser]]) },
+    ...{
+      rules,
+      blocked: [],
+      queue,
+      customer,
+      number: "13800138000",
+      now: 1000,
+      chosenLanguage: undefined,
+      gaveUpAt: undefined,
+      agents: new Map([["a", adviser]]),
+    },
     skillNames: new Map([["vip", "贵宾"]]),
     ...more,
   });
@@ -133,6 +143,30 @@ describe("rules of the house on a wish to wait", () => {
     const { command, applied } = apply([], { blocked: [block("13800138000", { action: "later" })] });
     expect(command.priority).toBeLessThan(-500);
     expect(applied).toEqual([{ type: "blockedLater", blockId: "13800138000", because: "骚扰" }]);
+  });
+});
+
+describe("RT-04 RT-07 what he chose and what happened to him", () => {
+  const language = (name: "zh-CN" | "zh-HK" | "en-US") =>
+    rule(name, { kind: "language", language: name }, { priorityBy: 1 });
+
+  it("RT-04 the language chosen in the flow or on the page goes before that of the profile, and is a stranger's as well", () => {
+    const rules = [language("zh-HK"), language("en-US")];
+    expect(apply(rules).applied).toMatchObject([{ ruleId: "zh-HK" }]);
+    expect(apply(rules, { chosenLanguage: "en-US" }).applied).toMatchObject([{ ruleId: "en-US" }]);
+    expect(apply(rules, { chosenLanguage: "en-US", customer: undefined }).applied).toMatchObject([{ ruleId: "en-US" }]);
+    expect(apply(rules, { customer: undefined }).applied).toEqual([]);
+  });
+
+  it("RT-07 who calls again after giving up comes sooner, up to the limit and not a moment longer", () => {
+    const rules = [rule("again", { kind: "recall", withinMs: 600_000 }, { priorityBy: 7 })];
+    const now = 1_000_000;
+    expect(apply(rules, { now, gaveUpAt: now - 600_000 })).toMatchObject({
+      command: { priority: wish.priority + 7 },
+      applied: [{ kind: "recall", priorityBy: 7 }],
+    });
+    for (const gaveUpAt of [now - 600_001, undefined])
+      expect(apply(rules, { now, gaveUpAt })).toEqual({ command: wish, applied: [] });
   });
 });
 

@@ -26,6 +26,10 @@ export interface RuleWorld {
   customer: KnownCustomer | undefined;
   /** Undefined where nobody vouches for it: a number written into a chat is no reason for anything. */
   number: string | undefined;
+  /** Chosen in the flow or on the page: it goes before that of the profile. */
+  chosenLanguage: string | undefined;
+  /** When he last gave up waiting, if nobody has talked with him since. */
+  gaveUpAt: number | undefined;
   now: number;
 }
 
@@ -58,10 +62,17 @@ export function applyCustomerRules(
   return { command: { ...changed, favours: adviser.favours }, applied: [...applied, adviser.event] };
 }
 
-function holds(when: CustomerCondition, { customer }: RuleWorld): boolean {
-  if (customer === undefined) return false;
-  if (when.kind === "tier") return (when.tiers as string[]).includes(customer.tier);
-  return when.kind === "language" && when.language === customer.language;
+function holds(when: CustomerCondition, { customer, chosenLanguage, gaveUpAt, now }: RuleWorld): boolean {
+  switch (when.kind) {
+    case "tier":
+      return customer !== undefined && (when.tiers as string[]).includes(customer.tier);
+    case "language":
+      return when.language === (chosenLanguage ?? customer?.language);
+    case "recall":
+      return gaveUpAt !== undefined && now - gaveUpAt <= when.withinMs;
+    default:
+      return false;
+  }
 }
 
 /** The region of the longest prefix; one of this queue before one of all queues. */

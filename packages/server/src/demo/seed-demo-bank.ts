@@ -45,6 +45,8 @@ const demoNumber = "95500";
 /** Stands in the script tag of the demo bank's page. */
 const demoChatEntry = "5b0d7c1e-9a44-4d1b-8f0e-2f6f6c1b9550";
 const demoChat = {
+  requiredSkills: [],
+  preferredSkills: [],
   ...{ name: "官网在线客服", colour: "#8c1d2f", origins: [], languages: ["zh-CN" as const, "en-US" as const] },
   greeting: {
     "zh-CN": "您好，这里是示范银行在线客服，很高兴为您服务。",

@@ -67,7 +67,7 @@ export function flowStart(program: FlowProgram): FlowStart {
   const surroundings: FlowStart["surroundings"] = {
     ...{ prompts, variables: { caller: "13800138000", dialled: "95500" }, position: () => 1 },
     queueByName: (name) => (name === "service" ? { ...service, priority: 0 } : undefined),
-    skillByName: () => undefined,
+    skillByName: (name) => (name === "english" ? "skill-en" : undefined),
     directTarget: () => target,
   };
   return { program, surroundings };
