@@ -1,6 +1,6 @@
 // An agent puts a skill away and takes it up again on his page: callers who ask for it wait meanwhile, and come then.
 
-import type { AnswerOf, Live, MySkills } from "@tellerline/api";
+import type { AnswerOf, Live, LiveGroups, MySkills } from "@tellerline/api";
 import { Chromium, havePeer, RunningProduct, until } from "@tellerline/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { BankScene } from "../bank-scene.ts";
@@ -35,7 +35,7 @@ async function askForChinese(): Promise<void> {
 }
 
 describe.skipIf(!both)("skills for now", () => {
-  it("AG-05 RT-02 what an agent puts away is not offered to him, and is when he takes it up again", async () => {
+  it("AG-05 RT-02 RT-16 what an agent puts away is not offered to him, and is when he takes it up again", async () => {
     await askForChinese();
     const { api, device } = await scene.agent("agent1", 0, 1000);
     browser = await Chromium.start({});
@@ -50,14 +50,24 @@ describe.skipIf(!both)("skills for now", () => {
     await scene.askForAgent(caller);
     const leader = await product.signIn("leader");
     const stage = async () => (await leader.get<Live>("live")).interactions[0]?.stage;
+    const chineseNow = async () =>
+      (await leader.get<LiveGroups>("live/groups")).skills.find(({ name }) => name === "zh-CN");
     await until("the caller to wait", async () => ((await stage()) === "queue" ? true : undefined));
     expect((await leader.get<Live>("live")).agents.find(({ state }) => state === "ready")?.skills).toEqual(["en-US"]);
 
+    expect(await chineseNow()).toMatchObject({ waiting: 1, agentsReady: 0, offered: 0 });
+
     await chinese.click();
     await device.established();
-    await scene.onDesk(api, "connected");
+    const { interactionId } = await scene.onDesk(api, "connected");
+    expect(await chineseNow()).toMatchObject({ waiting: 0, agentsTalking: 1 });
     await caller.hangUp();
     await scene.leave(api);
+    await scene.recordOf(interactionId);
+    expect(await chineseNow()).toMatchObject({ offered: 1, answered: 1, abandoned: 0 });
+    const { teams, centre } = await leader.get<LiveGroups>("live/groups");
+    expect(teams).toMatchObject([{ name: "客服一组", offered: 1, answered: 1, handled: 1 }]);
+    expect(centre).toMatchObject({ offered: 1, answered: 1 });
 
     const { items } = await (await product.signIn("admin")).get<AnswerOf<"listAudit">>("audit");
     const changes = items.filter(({ action }) => action === "agent.skills");
@@ -78,6 +88,9 @@ describe.skipIf(!both)("skills for now", () => {
     await product.kill();
     await product.launch();
     expect(active(await mine())).toEqual([]);
+    // RT-16: the day of skills and teams outlives the product.
+    const { skills } = await (await product.signIn("leader")).get<LiveGroups>("live/groups");
+    expect(skills.find(({ name }) => name === "zh-CN")).toMatchObject({ offered: 1, answered: 1 });
     await api.post("desk/sign-in", { terminal: { kind: "browser" } });
     expect(active(await mine())).toEqual(["en-US", "zh-CN"]);
   });

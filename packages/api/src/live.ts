@@ -42,6 +42,36 @@ export const liveQueueSchema = z
   .meta({ id: "LiveQueue" });
 export type LiveQueue = z.infer<typeof liveQueueSchema>;
 
+/** A team, a skill or the whole centre; formulas: docs/figures.md (RT-16). */
+export const liveGroupSchema = z
+  .object({
+    /** The team's name, the skill's id; empty: the centre. */
+    key: z.string(),
+    name: z.string(),
+    waiting: z.int(),
+    longestSince: instantSchema.nullable(),
+    agentsReady: z.int(),
+    agentsTalking: z.int(),
+    agentsWrapUp: z.int(),
+    agentsNotReady: z.int(),
+    agentsSignedIn: z.int(),
+    offered: z.int(),
+    answered: z.int(),
+    abandoned: z.int(),
+    averageWaitMs: z.number().nullable(),
+    /** 0–1. */
+    serviceLevel: z.number().nullable(),
+    /** 0–1. */
+    occupancy: z.number().nullable(),
+    handled: z.int(),
+  })
+  .meta({ id: "LiveGroup" });
+export type LiveGroup = z.infer<typeof liveGroupSchema>;
+export const liveGroupsSchema = z
+  .object({ centre: liveGroupSchema, teams: z.array(liveGroupSchema), skills: z.array(liveGroupSchema) })
+  .meta({ id: "LiveGroups" });
+export type LiveGroups = z.infer<typeof liveGroupsSchema>;
+
 export const liveAgentSchema = z
   .object({
     agentId: idSchema,

@@ -9,7 +9,7 @@ import * as customerRules from "./customer-rules.ts";
 import * as customers from "./customers.ts";
 import * as desk from "./desk.ts";
 import * as floorPlans from "./floor-plans.ts";
-import { liveSchema } from "./live.ts";
+import { liveGroupsSchema, liveSchema } from "./live.ts";
 import * as lostCalls from "./lost-calls.ts";
 import * as notes from "./notes.ts";
 import * as notices from "./notices.ts";
@@ -310,6 +310,14 @@ export const apiOperations = {
     summary: "Queues, agents and interactions now.",
     needs: "live.read",
     answer: liveSchema,
+  },
+
+  getLiveGroups: {
+    method: "GET",
+    path: "/live/groups",
+    summary: "The centre as a whole, by team and by skill, now and today (RT-16).",
+    needs: "live.read",
+    answer: liveGroupsSchema,
   },
 
   listPickUps: {

@@ -13,6 +13,20 @@ interface Versioned extends OfTenant {
   version: Generated<number>;
 }
 
+/** Of one day. */
+interface Traffic {
+  day: string;
+  offered: Generated<number>;
+  answered: Generated<number>;
+  abandoned: Generated<number>;
+  answered_in_time: Generated<number>;
+  abandoned_in_time: Generated<number>;
+  abandoned_short: Generated<number>;
+  wait_ms: ColumnType<bigint, bigint | number | undefined, bigint | number>;
+  talk_ms: ColumnType<bigint, bigint | number | undefined, bigint | number>;
+  longest_wait_ms: ColumnType<bigint, bigint | number | undefined, bigint | number>;
+}
+
 export interface Tables {
   tenant: OfTenant & { name: string; created_at: Generated<number>; suspended: Generated<boolean> };
   skill: Versioned & { name: string };
@@ -168,19 +182,8 @@ export interface Tables {
     ready_ms: ColumnType<bigint, number, number>;
     not_ready_ms: ColumnType<bigint, number, number>;
   };
-  queue_day: OfTenant & {
-    queue_id: string;
-    day: string;
-    offered: Generated<number>;
-    answered: Generated<number>;
-    abandoned: Generated<number>;
-    answered_in_time: Generated<number>;
-    abandoned_in_time: Generated<number>;
-    abandoned_short: Generated<number>;
-    wait_ms: ColumnType<bigint, bigint | number | undefined, bigint | number>;
-    talk_ms: ColumnType<bigint, bigint | number | undefined, bigint | number>;
-    longest_wait_ms: ColumnType<bigint, bigint | number | undefined, bigint | number>;
-  };
+  queue_day: OfTenant & Traffic & { queue_id: string };
+  group_day: OfTenant & Traffic & { group_key: string };
   audit: OfTenant & {
     sequence: number;
     at: At;

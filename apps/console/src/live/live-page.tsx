@@ -10,6 +10,7 @@ import { Loaded } from "../shell/loaded.tsx";
 import { LeaderDialogs } from "./leader-dialogs.tsx";
 import { LimitsDialog } from "./limits-dialog.tsx";
 import { LiveAgents } from "./live-agents.tsx";
+import { LiveGroups } from "./live-groups.tsx";
 import { LiveInteractions } from "./live-interactions.tsx";
 import { LiveQueues } from "./live-queues.tsx";
 import { limitsOf, useLiveSettings } from "./live-settings.ts";
@@ -45,6 +46,7 @@ export function LivePage() {
                 destroyOnHidden
                 items={[
                   { key: "agents", label: t("live.agents"), children: <LiveAgents /> },
+                  { key: "groups", label: t("floor.groups"), children: <LiveGroups /> },
                   { key: "interactions", label: <InteractionsLabel />, children: <LiveInteractions /> },
                 ]}
               />

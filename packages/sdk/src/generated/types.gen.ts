@@ -721,6 +721,31 @@ export type Live = {
     incidents: number;
 };
 
+export type LiveGroups = {
+    centre: LiveGroup;
+    teams: Array<LiveGroup>;
+    skills: Array<LiveGroup>;
+};
+
+export type LiveGroup = {
+    key: string;
+    name: string;
+    waiting: number;
+    longestSince: number | null;
+    agentsReady: number;
+    agentsTalking: number;
+    agentsWrapUp: number;
+    agentsNotReady: number;
+    agentsSignedIn: number;
+    offered: number;
+    answered: number;
+    abandoned: number;
+    averageWaitMs: number | null;
+    serviceLevel: number | null;
+    occupancy: number | null;
+    handled: number;
+};
+
 export type PickUps = {
     items: Array<PickUp>;
 };
@@ -2218,6 +2243,31 @@ export type GetLiveResponses = {
 };
 
 export type GetLiveResponse = GetLiveResponses[keyof GetLiveResponses];
+
+export type GetLiveGroupsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/live/groups';
+};
+
+export type GetLiveGroupsErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type GetLiveGroupsError = GetLiveGroupsErrors[keyof GetLiveGroupsErrors];
+
+export type GetLiveGroupsResponses = {
+    /**
+     * Done.
+     */
+    200: LiveGroups;
+};
+
+export type GetLiveGroupsResponse = GetLiveGroupsResponses[keyof GetLiveGroupsResponses];
 
 export type ListPickUpsData = {
     body?: never;

@@ -8,19 +8,30 @@ import {
   serviceLevel,
   serviceLevelParts,
 } from "@tellerline/acd";
-import type { AgentState, Desk, Live, LiveAgent, LiveQueue, RecordSummary, Terminal } from "@tellerline/api";
+import type {
+  AgentState,
+  Desk,
+  Live,
+  LiveAgent,
+  LiveGroups,
+  LiveQueue,
+  RecordSummary,
+  Terminal,
+} from "@tellerline/api";
 import type { Log, Scheduler } from "@tellerline/base";
 import type { Store } from "@tellerline/store";
 import type { PartyTarget } from "@tellerline/voice";
 import type { EventHub } from "../events/event-hub.ts";
+import { groupSums } from "../floor/group-sums.ts";
 import { liveAgent } from "../floor/live-agent.ts";
 import { QueueStaff, signedIn } from "../floor/queue-staff.ts";
 import { AgentDayBook } from "./agent-day-book.ts";
 import type { CentreConfiguration, QueueConfig } from "./centre-configuration.ts";
+import { dayOf } from "./day.ts";
 import type { InteractionEvent } from "./interaction-event.ts";
 import type { AgentRef } from "./interaction-state.ts";
 import { maskNumber } from "./mask-number.ts";
-import { judgeWait, QueueFigures } from "./queue-figures.ts";
+import { DayFigures, judgeWait, loadToday } from "./queue-figures.ts";
 import { countsInQueue, type RunningInteraction } from "./running-interaction.ts";
 import { Seat } from "./seat.ts";
 
@@ -48,7 +59,9 @@ export interface ViewsOptions {
 
 export class CentreViews {
   readonly seats = new Map<string, Seat>();
-  readonly figures = new QueueFigures();
+  /** Of queues by their ids, and of skills and teams by their keys. */
+  readonly figures = new DayFigures();
+  readonly groupFigures = new DayFigures();
   reachTerminal: ReachTerminal = () => undefined;
   readonly #centre: Viewed;
   readonly #events: Pick<EventHub, "publish">;
@@ -78,7 +91,10 @@ export class CentreViews {
 
   /** Today's figures as the last run left them. */
   async load(): Promise<void> {
-    await this.#store.inTenant(this.#centre.tenantId, (tx) => this.figures.load(tx, this.#scheduler.now()));
+    const now = this.#scheduler.now();
+    const { queues, groups } = await this.#store.inTenant(this.#centre.tenantId, (tx) => loadToday(tx, now));
+    this.figures.restore(dayOf(now), queues);
+    this.groupFigures.restore(dayOf(now), groups);
     for (const [agentId, figures] of await this.#agentDays.load()) this.seats.get(agentId)?.day.restore(figures);
   }
 
@@ -196,7 +212,8 @@ export class CentreViews {
     this.#publish({ right: "live.read" }, { type: "interaction.ended", data: { interactionId } });
   }
 
-  recordWritten(summary: RecordSummary): void {
+  /** @param groups what it counts for besides its queue */
+  recordWritten(summary: RecordSummary, groups: readonly string[]): void {
     const masked = { ...summary, customerNumber: maskNumber(summary.customerNumber) };
     this.#publish({ right: "records.read" }, { type: "record.written", data: masked });
     const calledBack = summary.kind === "outbound" && summary.answeredAt !== null;
@@ -204,14 +221,12 @@ export class CentreViews {
       this.#publish({ right: "agent.work" }, { type: "lostCalls.changed", data: {} });
     const queue = this.#queueByName.get(summary.queueName ?? "");
     if (queue === undefined || !countsInQueue(summary)) return;
-    const today = this.figures.of(queue.id, this.#scheduler.now());
+    const now = this.#scheduler.now();
     const { waitMs, answeredAt, endReason } = summary;
     const answered = answeredAt !== null;
     const counts = judgeWait({ answered, abandoned: !answered && endReason === "abandoned", waitMs }, queue);
-    today.offered++;
-    today.waitMs += waitMs;
-    today.longestWaitMs = Math.max(today.longestWaitMs, waitMs);
-    for (const [name, counted] of Object.entries(counts)) if (counted) today[name as keyof typeof counts]++;
+    this.figures.add(queue.id, now, { ...counts, waitMs });
+    for (const key of groups) this.groupFigures.add(key, now, { ...counts, waitMs });
     this.queueTouched(queue.id);
   }
 
@@ -258,6 +273,16 @@ export class CentreViews {
       interactions: [...interactions.values()].map((running) => running.machine.liveView()),
       incidents: this.#centre.monitor.incidents,
     };
+  }
+
+  /** RT-16. */
+  groups(): LiveGroups {
+    const { configuration, interactions } = this.#centre;
+    return groupSums({
+      ...{ configuration, seats: this.seats, interactions: interactions.values(), figures: this.groupFigures },
+      queues: [...configuration.queues.keys()].flatMap((id) => this.#queue(id) ?? []),
+      now: this.#scheduler.now(),
+    });
   }
 
   signedIn(): number {

@@ -15,7 +15,7 @@ import type { CallBackWish } from "../call-backs/call-back-rows.ts";
 import { applyCustomerRules } from "../customer-rules/apply-rules.ts";
 import { knownCustomer } from "../customer-rules/known-customer.ts";
 import type { EventHub } from "../events/event-hub.ts";
-import { type InteractionEntry, projectRecord } from "../records/project-record.ts";
+import { type InteractionEntry, type ProjectedRecord, projectRecord } from "../records/project-record.ts";
 import type { RecordWriter, TracedMessage } from "../records/record-writer.ts";
 import { favouringLastAgent } from "../routing/last-agent.ts";
 import { type Remembered, RouterMemory, recallRouter } from "../routing/router-memory.ts";
@@ -339,6 +339,7 @@ export class Centre {
 
   /** A wish to wait as the rules of the house and the last agent make it; the journal says what they did. */
   #ruled(running: RunningInteraction, wish: RouterCommand): RouterCommand {
+    if (wish.type === "transferToQueue") this.#asks(running, wish);
     if (wish.type !== "enqueue") return wish;
     const { queues, agents, skills, customerRules: rules, blockedNumbers: blocked } = this.configuration;
     const { customer, lastService, machine } = running;
@@ -353,7 +354,16 @@ export class Centre {
       number: channel === "voice" ? customerNumber : undefined,
     });
     for (const event of applied) this.#record(running, event);
+    this.#asks(running, command);
     return favouringLastAgent(command, lastService, { queue, agent: agents.get(lastService?.agentId ?? ""), now });
+  }
+
+  /** RT-16: for which skills it waits from now on. */
+  #asks(running: RunningInteraction, wish: Extract<RouterCommand, { type: "enqueue" | "transferToQueue" }>): void {
+    const { queueId, requiredSkills = [] } = wish;
+    const all = [...(this.configuration.queues.get(queueId)?.requiredSkills ?? []), ...requiredSkills];
+    const since = ("enqueuedAt" in wish ? wish.enqueuedAt : undefined) ?? this.options.scheduler.now();
+    running.asked = { skillIds: [...new Set(all.map(({ skillId }) => skillId))], since };
   }
 
   #tellRouter(running: RunningInteraction, command: RouterCommand): void {
@@ -531,14 +541,22 @@ export class Centre {
       return;
     }
     const queue = record.queueId === null ? undefined : this.configuration.queues.get(record.queueId);
-    const outcome = outcomeOf(record, queue);
+    const groups = this.#groupsOf(running, record);
+    const outcome = outcomeOf(record, queue, groups);
     const item = { tenantId: this.options.tenantId, record, messages: running.messages, outcome };
     this.options.records.write(item, (summary: RecordSummary) => {
-      this.views.recordWritten(summary);
+      this.views.recordWritten(summary, groups);
       if (running.disposed === undefined) return;
       const { disposition, note } = running.disposed;
       void this.options.records.dispose(this.tenantId, interactionId, disposition, note);
     });
+  }
+
+  /** RT-16: what it counts for besides its queue. */
+  #groupsOf({ asked }: RunningInteraction, { agents }: ProjectedRecord): string[] {
+    const team = this.configuration.agents.get(agents[0]?.id ?? "")?.team ?? "";
+    const skills = (asked?.skillIds ?? []).map((skillId) => `skill:${skillId}`);
+    return team === "" ? skills : [...skills, `team:${team}`];
   }
 
   /** With the last event of a step the router is what its journal says: the moment for a snapshot. */

@@ -28,7 +28,8 @@ type Names =
   | "getDirectory"
   | "getMyRanking"
   | "listMyPhones"
-  | "getLive";
+  | "getLive"
+  | "getLiveGroups";
 
 type DeskAnswer = AnswerOf<"getDesk">;
 
@@ -169,6 +170,7 @@ export function deskHandlers(switchboard: Switchboard): Handlers<Names> {
       };
     },
     getLive: ({ session }) => switchboard.centre(session.tenantId).views.live(),
+    getLiveGroups: ({ session }) => switchboard.centre(session.tenantId).views.groups(),
   };
 }
 

@@ -1,59 +1,82 @@
-// Today's figures of each queue. Formulas: docs/figures.md and service-level.ts of acd.
+// Today's figures of each queue, skill and team. Formulas: docs/figures.md and service-level.ts of acd.
 
 import type { LiveQueue } from "@tellerline/api";
-import type { TenantTransaction } from "@tellerline/store";
-import { sql } from "kysely";
+import type { Tables, TenantTransaction } from "@tellerline/store";
+import { type Selectable, sql } from "kysely";
 import { dayOf } from "./day.ts";
 
-type Today = LiveQueue["today"];
+export type Today = LiveQueue["today"];
 
-export class QueueFigures {
+/** Today's figures by what they are of; those of another day are gone. */
+export class DayFigures {
   readonly #days = new Map<string, Today>();
   #day = "";
 
-  async load(tx: TenantTransaction, now: number): Promise<void> {
-    this.#day = dayOf(now);
-    const rows = await tx.selectFrom("queue_day").selectAll().where("day", "=", this.#day).execute();
-    for (const row of rows) {
-      this.#days.set(row.queue_id, {
-        offered: row.offered,
-        answered: row.answered,
-        abandoned: row.abandoned,
-        answeredInTime: row.answered_in_time,
-        abandonedInTime: row.abandoned_in_time,
-        abandonedShort: row.abandoned_short,
-        waitMs: Number(row.wait_ms),
-        longestWaitMs: Number(row.longest_wait_ms),
-      });
-    }
+  restore(day: string, rows: ReadonlyMap<string, Today>): void {
+    this.#day = day;
+    for (const [key, today] of rows) this.#days.set(key, today);
   }
 
-  of(queueId: string, now: number): Today {
+  of(key: string, now: number): Today {
     const day = dayOf(now);
     if (day !== this.#day) {
       this.#day = day;
       this.#days.clear();
     }
-    let today = this.#days.get(queueId);
+    let today = this.#days.get(key);
     if (today === undefined) {
       today = {
         ...{ offered: 0, answered: 0, abandoned: 0, waitMs: 0, longestWaitMs: 0 },
         ...{ answeredInTime: 0, abandonedInTime: 0, abandonedShort: 0 },
       };
-      this.#days.set(queueId, today);
+      this.#days.set(key, today);
     }
     return today;
   }
+
+  add(key: string, now: number, { waitMs, ...counts }: Judged & { waitMs: number }): void {
+    const today = this.of(key, now);
+    today.offered++;
+    today.waitMs += waitMs;
+    today.longestWaitMs = Math.max(today.longestWaitMs, waitMs);
+    for (const name of judgements) if (counts[name]) today[name]++;
+  }
 }
 
-export interface QueueOutcome {
+/** What the last run left of today, of queues by their ids and of groups by their keys. */
+export async function loadToday(
+  tx: TenantTransaction,
+  now: number,
+): Promise<{ queues: Map<string, Today>; groups: Map<string, Today> }> {
+  const day = dayOf(now);
+  const queues = await tx.selectFrom("queue_day").selectAll().where("day", "=", day).execute();
+  const groups = await tx.selectFrom("group_day").selectAll().where("day", "=", day).execute();
+  return {
+    queues: new Map(queues.map((row) => [row.queue_id, todayOf(row)])),
+    groups: new Map(groups.map((row) => [row.group_key, todayOf(row)])),
+  };
+}
+
+function todayOf(row: Omit<Selectable<Tables["queue_day"]>, "tenant_id" | "queue_id">): Today {
+  return {
+    ...{ offered: row.offered, answered: row.answered, abandoned: row.abandoned },
+    answeredInTime: row.answered_in_time,
+    abandonedInTime: row.abandoned_in_time,
+    abandonedShort: row.abandoned_short,
+    waitMs: Number(row.wait_ms),
+    longestWaitMs: Number(row.longest_wait_ms),
+  };
+}
+
+const judgements = ["answered", "abandoned", "answeredInTime", "abandonedInTime", "abandonedShort"] as const;
+
+/** As which of the counts of its queue a wait counts. */
+export type Judged = Record<(typeof judgements)[number], boolean>;
+
+export interface QueueOutcome extends Judged {
   queueId: string;
-  answered: boolean;
-  abandoned: boolean;
-  /** It counts among those. */
-  answeredInTime: boolean;
-  abandonedInTime: boolean;
-  abandonedShort: boolean;
+  /** The skills it asked for and the team that served it, as keys of `group_day`. */
+  groups: readonly string[];
   waitMs: number;
   talkMs: number;
 }
@@ -62,7 +85,7 @@ export interface QueueOutcome {
 export function judgeWait(
   end: { answered: boolean; abandoned: boolean; waitMs: number },
   queue: { serviceLevelMs: number; shortAbandonMs: number } | undefined,
-): Pick<QueueOutcome, "answered" | "abandoned" | "answeredInTime" | "abandonedInTime" | "abandonedShort"> {
+): Judged {
   const { answered, abandoned, waitMs } = end;
   const inTime = queue !== undefined && waitMs <= queue.serviceLevelMs;
   const short = queue !== undefined && waitMs <= queue.shortAbandonMs;
@@ -73,17 +96,35 @@ export function judgeWait(
 }
 
 /** Adds one ended interaction to its day; in the transaction that writes its record, so that it is counted once. */
-export async function addToQueueDay(
+export async function addToDay(
   tx: TenantTransaction,
   tenantId: string,
   at: number,
   outcome: QueueOutcome,
 ): Promise<void> {
-  const { queueId, answered, abandoned, answeredInTime, abandonedInTime, abandonedShort, waitMs, talkMs } = outcome;
+  await add(tx, { table: "queue_day", column: "queue_id", key: outcome.queueId, tenantId, at }, outcome);
+  for (const key of outcome.groups)
+    await add(tx, { table: "group_day", column: "group_key", key, tenantId, at }, outcome);
+}
+
+interface DayRow {
+  table: "queue_day" | "group_day";
+  column: "queue_id" | "group_key";
+  key: string;
+  tenantId: string;
+  at: number;
+}
+
+async function add(
+  tx: TenantTransaction,
+  { table, column, key, tenantId, at }: DayRow,
+  { answered, abandoned, answeredInTime, abandonedInTime, abandonedShort, waitMs, talkMs }: QueueOutcome,
+): Promise<void> {
+  const keyed = sql.ref(column);
   await sql`
-    insert into queue_day as d (tenant_id, queue_id, day, offered, answered, abandoned, answered_in_time, abandoned_in_time, abandoned_short, wait_ms, talk_ms, longest_wait_ms)
-    values (${tenantId}, ${queueId}, ${dayOf(at)}, 1, ${Number(answered)}, ${Number(abandoned)}, ${Number(answeredInTime)}, ${Number(abandonedInTime)}, ${Number(abandonedShort)}, ${waitMs}, ${talkMs}, ${waitMs})
-    on conflict (tenant_id, queue_id, day) do update set
+    insert into ${sql.table(table)} as d (tenant_id, ${keyed}, day, offered, answered, abandoned, answered_in_time, abandoned_in_time, abandoned_short, wait_ms, talk_ms, longest_wait_ms)
+    values (${tenantId}, ${key}, ${dayOf(at)}, 1, ${Number(answered)}, ${Number(abandoned)}, ${Number(answeredInTime)}, ${Number(abandonedInTime)}, ${Number(abandonedShort)}, ${waitMs}, ${talkMs}, ${waitMs})
+    on conflict (tenant_id, ${keyed}, day) do update set
       offered = d.offered + 1, answered = d.answered + excluded.answered, abandoned = d.abandoned + excluded.abandoned,
       answered_in_time = d.answered_in_time + excluded.answered_in_time,
       abandoned_in_time = d.abandoned_in_time + excluded.abandoned_in_time,

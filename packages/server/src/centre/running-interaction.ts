@@ -30,6 +30,8 @@ export interface RunningInteraction {
   previous: DeskInteraction["previous"];
   /** Who served this customer last; known a moment after the beginning. */
   lastService?: LastService;
+  /** For which skills it waits or waited last, as the rules of the house left it, and since when. */
+  asked?: { skillIds: readonly string[]; since: number };
   /** When he last gave up waiting, if that was the last that was had with him. */
   gaveUpAt?: number;
   /** Who he is to the house; known a moment after the beginning, if he is known at all. */
@@ -62,11 +64,13 @@ export function countsInQueue(record: Pick<RecordSummary, "kind" | "endReason" |
 export function outcomeOf(
   record: ProjectedRecord,
   queue: { serviceLevelMs: number; shortAbandonMs: number } | undefined,
+  groups: readonly string[],
 ): QueueOutcome | undefined {
   if (record.queueId === null || !countsInQueue(record)) return undefined;
   const answered = record.answeredAt !== null;
   return {
     queueId: record.queueId,
+    groups,
     ...judgeWait({ answered, abandoned: !answered && record.endReason === "abandoned", waitMs: record.waitMs }, queue),
     waitMs: record.waitMs,
     talkMs: record.talkMs,

@@ -89,7 +89,7 @@ export function endOrphan(tenantId: string, found: readonly InteractionEntry[], 
     return;
   }
   options.log.warn("recovery.record", { interactionId, reason: record.endReason, recordings: closings.length });
-  options.records.write({ tenantId, record, messages: [], outcome: outcomeOf(record, undefined) }, () => {});
+  options.records.write({ tenantId, record, messages: [], outcome: outcomeOf(record, undefined, []) }, () => {});
 }
 
 type Started = Extract<InteractionEvent, { type: "recordingStarted" }> & { at: number };

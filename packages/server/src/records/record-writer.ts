@@ -4,7 +4,7 @@
 import type { RecordSummary } from "@tellerline/api";
 import type { Log, Scheduler } from "@tellerline/base";
 import { instant, type JournalWriter, type Store, type TenantTransaction } from "@tellerline/store";
-import { addToQueueDay, type QueueOutcome } from "../centre/queue-figures.ts";
+import { addToDay, type QueueOutcome } from "../centre/queue-figures.ts";
 import type { ProjectedRecord } from "./project-record.ts";
 
 export interface TracedMessage {
@@ -150,7 +150,7 @@ async function insertRecord(
     }));
     await tx.insertInto("sip_message").values(rows).execute();
   }
-  if (outcome !== undefined) await addToQueueDay(tx, tenantId, record.endedAt, outcome);
+  if (outcome !== undefined) await addToDay(tx, tenantId, record.endedAt, outcome);
   return true;
 }
 
