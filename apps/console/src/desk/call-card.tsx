@@ -58,6 +58,7 @@ export function CallCard({ interaction, agentId }: CallCardProps) {
             <Duration since={interaction.answeredAt} label={t("call.talking")} />
           )}
         </span>
+        {interaction.allowed.includes("stopFile") && <span className="recording-mark on">{t("call.playingFile")}</span>}
         {interaction.muted && <span className="recording-mark paused">{t("call.muted")}</span>}
         {interaction.recording !== "off" && state !== "wrapUp" && (
           <span className={`recording-mark ${interaction.recording}`}>

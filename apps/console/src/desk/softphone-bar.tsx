@@ -161,7 +161,7 @@ export function SoftphoneBar() {
       ) : (
         plain
       );
-    return { action, inBar: standsInBar(action, chosen, possible), element };
+    return { action, inBar: name === "stopFile" || standsInBar(action, chosen, possible), element };
   });
 
   return (

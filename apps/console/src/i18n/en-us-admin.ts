@@ -61,7 +61,7 @@ export const adminEn: Texts["admin"] = {
     strategy: "Strategy",
     requiredSkills: "Required skills (least level)",
     preferredSkills: "Preferred skills (nobody waits for them)",
-    recallWithin: "Calls again within",
+    recallWithin: "Calls again within (s)",
     priority: "Priority (0–100)",
     ringTimeout: "Ring time-out (s)",
     wrapUp: "Wrap-up (s)",

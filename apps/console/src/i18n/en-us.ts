@@ -197,6 +197,7 @@ export const enUS: Texts = {
     needsModifier: "Use Alt or Ctrl with it, or a function key",
   },
   call: {
+    playingFile: "Playing a file",
     kind: {
       inbound: "Inbound",
       outbound: "Outbound",

@@ -60,7 +60,7 @@ export const adminZh = {
     strategy: "分配策略",
     requiredSkills: "所需技能（最低等级）",
     preferredSkills: "优先技能（不因此等待）",
-    recallWithin: "放弃后多久内再次来电",
+    recallWithin: "放弃后多久内再次来电（秒）",
     priority: "优先级（0–100）",
     ringTimeout: "振铃超时（秒）",
     wrapUp: "工作态时长（秒）",

@@ -195,6 +195,7 @@ export const zhCN = {
     needsModifier: "请与 Alt 或 Ctrl 组合，或使用功能键",
   },
   call: {
+    playingFile: "放音中",
     kind: {
       inbound: "呼入",
       outbound: "呼出",
