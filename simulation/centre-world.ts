@@ -238,7 +238,12 @@ export class CentreWorld {
         const work = { capacity: { voice: 1, chat: 0 }, mixedMedia: true, routing: standardAgentRouting };
         const allowedSkills: { skillId: string; level: number; standard: boolean }[] = [];
         const person = { agentId, userId: `u${n}`, name: `Agent ${n}`, number, team: "", mayUnmask: false, ...work };
-        return [agentId, { ...person, skills: {}, allowedSkills, queueIds }] as const;
+        const forwarding = {
+          always: null,
+          busy: n % 5 === 3 ? ({ kind: "number", number: "13900139000" } as const) : null,
+          noAnswer: n % 4 === 1 ? ({ kind: "agent", agentId: "a0" } as const) : null,
+        };
+        return [agentId, { ...person, forwarding, skills: {}, allowedSkills, queueIds }] as const;
       }),
     );
     const queue = {

@@ -29,6 +29,7 @@ describe("a whole centre in virtual time", () => {
     );
     const talk = [
       "held",
+      "forwarded",
       "held publicly",
       "held freed",
       "customerLeft",

@@ -1,6 +1,6 @@
 // What an agent can do with a customer beyond hold and transfer, on real phones, proved by the tones at every ear.
 
-import type { Desk, PickUp } from "@tellerline/api";
+import type { AnswerOf, Desk, PickUp } from "@tellerline/api";
 import { havePeer, loudness, RunningProduct, readWavFile, toneLevel, until } from "@tellerline/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { BankScene } from "../bank-scene.ts";
@@ -140,6 +140,26 @@ describe.skipIf(!havePeer("baresip"))("call operations on SIP phones", () => {
     await scene.leave(first.api);
     const { segments } = await scene.recordOf(interactionId);
     expect(segments.map(({ kind }) => kind)).toEqual(["flow", "queue", "ring", "talk", "hold", "talk"]);
+  });
+
+  it("SW-05 a colleague forwards always to another, who gets the call; what he set is audited", async () => {
+    const { first, caller, operate } = await talk();
+    const second = await colleague("agent2", 1, secondHz);
+    const third = await colleague("agent3", 2, thirdHz);
+    const none = { always: null, busy: null, noAnswer: null };
+    await expect(second.api.put("desk/forwarding", { ...none, busy: second.target })).rejects.toThrow("that is you");
+    await second.api.put("desk/forwarding", { ...none, always: third.target });
+    await operate("consult", { target: second.target });
+    await third.device.hears(firstHz);
+    await first.device.hears(thirdHz);
+    await operate("completeTransfer");
+    await caller.hears(thirdHz);
+    await second.api.put("desk/forwarding", none);
+    await caller.hangUp();
+    for (const { api } of [first, second, third]) await scene.leave(api);
+    const { items } = await (await product.signIn("admin")).get<AnswerOf<"listAudit">>("audit");
+    const [latest] = items.filter(({ action }) => action === "agent.forwarding");
+    expect(latest?.detail).toMatchObject({ before: { always: expect.any(String) }, after: { always: "" } });
   });
 
   it("SW-05 success transfer: the agent leaves when the colleague answers", async () => {

@@ -183,6 +183,26 @@ export const mySkillsSchema = z
 export type MySkills = z.infer<typeof mySkillsSchema>;
 export const mySkillsRequestSchema = z.object({ skillIds: z.array(idSchema).max(200) }).meta({ id: "MySkillsRequest" });
 
+export const forwardTargetSchema = z
+  .discriminatedUnion("kind", [
+    z.object({ kind: z.literal("agent"), agentId: idSchema }),
+    z.object({ kind: z.literal("number"), number: numberSchema }),
+  ])
+  .meta({ id: "ForwardTarget" });
+export type ForwardTarget = z.infer<typeof forwardTargetSchema>;
+
+/** Who is called in my place, by colleagues, transfers and extensions (SW-05); null: nobody. */
+export const forwardingSchema = z
+  .object({
+    always: forwardTargetSchema.nullable(),
+    /** While I am in a call. */
+    busy: forwardTargetSchema.nullable(),
+    /** When I do not answer or cannot be reached. */
+    noAnswer: forwardTargetSchema.nullable(),
+  })
+  .meta({ id: "Forwarding" });
+export type Forwarding = z.infer<typeof forwardingSchema>;
+
 /** How I stand in my team today (AG-09): the first ten and myself. */
 export const myRankingSchema = z
   .object({

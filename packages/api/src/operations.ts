@@ -264,6 +264,21 @@ export const apiOperations = {
     body: desk.mySkillsRequestSchema,
     answer: desk.mySkillsSchema,
   },
+  getMyForwarding: {
+    method: "GET",
+    path: "/desk/forwarding",
+    summary: "Who is called in my place.",
+    needs: "agent.work",
+    answer: desk.forwardingSchema,
+  },
+  setMyForwarding: {
+    method: "PUT",
+    path: "/desk/forwarding",
+    summary: "Forwards calls to me: always, while I am busy, when I do not answer. Audited.",
+    needs: "agent.work",
+    body: desk.forwardingSchema,
+    answer: desk.forwardingSchema,
+  },
   dial: {
     method: "POST",
     path: "/desk/calls",

@@ -4,8 +4,8 @@ export interface Ringing {
   stop(): void;
 }
 
-/** Rings until stopped; `title` alternates with the page's own; without one the page's title is left alone. */
-export function ring(title?: string): Ringing {
+/** Rings until stopped, `volume` 0 … 1; `title` alternates with the page's own; without one the page's title is left alone. */
+export function ring(title?: string, volume = 1): Ringing {
   const context = new AudioContext();
   const burst = () => {
     const start = context.currentTime;
@@ -17,7 +17,7 @@ export function ring(title?: string): Ringing {
       const gain = new GainNode(context, { gain: 0 });
       oscillator.connect(gain).connect(context.destination);
       gain.gain.setValueAtTime(0, start + offset);
-      gain.gain.linearRampToValueAtTime(0.14, start + offset + 0.02);
+      gain.gain.linearRampToValueAtTime(0.14 * volume + 0.001, start + offset + 0.02);
       gain.gain.exponentialRampToValueAtTime(0.001, start + offset + 0.5);
       oscillator.start(start + offset);
       oscillator.stop(start + offset + 0.55);

@@ -16,6 +16,7 @@ import { callBackHandlers } from "./call-backs/call-back-handlers.ts";
 import { type CallBackPort, CallBacks } from "./call-backs/call-backs.ts";
 import { Centre, serverCode } from "./centre/centre.ts";
 import { deskHandlers } from "./centre/desk-handlers.ts";
+import { forwardingHandlers } from "./centre/forwarding-handlers.ts";
 import { JournalStream } from "./centre/journal-stream.ts";
 import { phoneHandlers } from "./centre/phone-handlers.ts";
 import { skillHandlers } from "./centre/skill-handlers.ts";
@@ -326,6 +327,7 @@ function allHandlers(
     }),
     ...deskHandlers(switchboard),
     ...skillHandlers(switchboard, clock),
+    ...forwardingHandlers(switchboard, clock),
     ...barHandlers(embedding),
     ...visitorHandlers(chats),
     ...chatLogHandlers(store),

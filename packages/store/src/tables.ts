@@ -65,6 +65,7 @@ export interface Tables {
     capacity: JSONColumnType<Record<string, number>, string | undefined, string>;
     mixed_media: Generated<boolean>;
     routing: JSONColumnType<object, string | undefined, string>;
+    forwarding: JSONColumnType<object, string | undefined, string>;
     team: Generated<string>;
   };
   agent_skill: OfTenant & {

@@ -6,7 +6,9 @@ import { Duration, KeyCaps, LevelMeter, StateBadge, StateMark } from "@tellerlin
 import { Button, Dropdown, Tooltip } from "antd";
 import { useTranslation } from "react-i18next";
 import { usePhone } from "../phone/phone-store.ts";
+import { PhoneVolume } from "../phone/phone-volume.tsx";
 import { isTalking } from "./current-interaction.ts";
+import { ForwardingButton } from "./forwarding.tsx";
 import { MySkillsButton } from "./my-skills.tsx";
 import { useDeskCommands, useDeskQuery } from "./use-desk.ts";
 import { useHotKeyTable } from "./use-hot-keys.ts";
@@ -77,6 +79,7 @@ export function AgentStateBar() {
         {t("state.wrapUp")}
       </Button>
       <MySkillsButton disabled={desk.locked} />
+      <ForwardingButton />
       <Button
         size="small"
         disabled={desk.locked}
@@ -115,11 +118,14 @@ function PhoneCondition({ desk }: { desk: Desk }) {
   if (isAudioElsewhere({ owner })) return <StateBadge tone="notReady">{t("phone.stopped")}</StateBadge>;
   const tone = status === "ready" ? "ready" : status === "connecting" ? "reserved" : "alarm";
   return (
-    <Tooltip title={t("phone.microphone")}>
-      <span className="phone-condition" data-phone={status}>
-        <StateBadge tone={tone}>{t(`phone.${status}`)}</StateBadge>
-        <LevelMeter stream={microphone} label={t("phone.microphone")} />
-      </span>
-    </Tooltip>
+    <>
+      <Tooltip title={t("phone.microphone")}>
+        <span className="phone-condition" data-phone={status}>
+          <StateBadge tone={tone}>{t(`phone.${status}`)}</StateBadge>
+          <LevelMeter stream={microphone} label={t("phone.microphone")} />
+        </span>
+      </Tooltip>
+      <PhoneVolume />
+    </>
   );
 }

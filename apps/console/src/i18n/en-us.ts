@@ -278,6 +278,17 @@ export const enUS: Texts = {
     nobody: "No such agent",
     busy: "Cannot be called now",
   },
+  forwarding: {
+    button: "Forward",
+    on: "Calls are forwarded",
+    title: "Call forwarding",
+    text: "For calls to you yourself: dialled by colleagues and extensions, transfers, consultations, invitations. What a queue offers is not forwarded.",
+    when: { always: "Always", busy: "While you are in a call", noAnswer: "No answer, or not reachable" },
+    to: { none: "No", agent: "Agent", number: "Number" },
+    agent: "Agent to forward to",
+    number: "Number to forward to",
+    saved: "Call forwarding is saved",
+  },
   ranking: {
     button: "Ranking",
     title: "My team today",
@@ -301,6 +312,7 @@ export const enUS: Texts = {
   pad: { title: "Keypad", sent: "Sent", key: "Key {{key}}" },
   phone: {
     label: "Browser phone",
+    volume: { title: "Volume", ear: "Call volume", ring: "Ring volume" },
     ready: "Phone ready",
     connecting: "Phone connecting",
     refused: "The phone was refused; trying again",
@@ -439,6 +451,7 @@ export const enUS: Texts = {
     transferFailed: "Transfer to {{target}} failed",
     partyLeft: "{{agentName}} left the call",
     digitsSent: "{{agentName}} sent digits ({{count}})",
+    forwarded: "The call to {{from}} was forwarded to {{target}}",
     customerLeft: "The customer hung up; the agent has yet to release the call",
     filePlayed: "{{agentName}} played “{{title}}”",
     filePlayEnded: "The file ended",

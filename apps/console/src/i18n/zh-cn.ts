@@ -275,6 +275,17 @@ export const zhCN = {
     nobody: "没有符合的座席",
     busy: "当前不可呼叫",
   },
+  forwarding: {
+    button: "呼转",
+    on: "呼转已开启",
+    title: "呼叫转移",
+    text: "仅对直接呼叫本人的电话生效（同事拨打、转接、咨询、邀请、分机拨入）；排队分配的来电不受影响。",
+    when: { always: "无条件转移", busy: "遇忙转移", noAnswer: "无应答或不可达转移" },
+    to: { none: "不转移", agent: "座席", number: "号码" },
+    agent: "转移到的座席",
+    number: "转移到的号码",
+    saved: "呼叫转移已保存",
+  },
   ranking: {
     button: "班组排名",
     title: "今日班组排名",
@@ -298,6 +309,7 @@ export const zhCN = {
   pad: { title: "拨号键盘", sent: "已发送", key: "按键 {{key}}" },
   phone: {
     label: "浏览器电话",
+    volume: { title: "音量", ear: "通话音量", ring: "铃声音量" },
     ready: "电话就绪",
     connecting: "电话正在连接",
     refused: "电话注册被拒绝，正在重试",
@@ -433,6 +445,7 @@ export const zhCN = {
     transferFailed: "转接到 {{target}} 失败",
     partyLeft: "{{agentName}} 离开通话",
     digitsSent: "{{agentName}} 二次拨号（{{count}} 位）",
+    forwarded: "{{from}} 的来电转移到 {{target}}",
     customerLeft: "客户挂机，待座席释放",
     filePlayed: "{{agentName}} 播放「{{title}}」",
     filePlayEnded: "放音结束",

@@ -37,7 +37,7 @@ export function LiveGroups() {
                 {figures.map((figure) => (
                   <th key={figure} scope="col">
                     <Tooltip title={t(`floor.groupFormula.${figure}`)}>
-                      <span className="formula">{t(`floor.groupFigure.${figure}`)}</span>
+                      <span className="formula group-figure">{t(`floor.groupFigure.${figure}`)}</span>
                     </Tooltip>
                   </th>
                 ))}

@@ -5,12 +5,14 @@ import { type Desk, isAudioElsewhere, ring } from "@tellerline/sdk";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { currentInteraction } from "../desk/current-interaction.ts";
+import { useSettings } from "../settings.ts";
 import { agentPhone, usePhone } from "./phone-store.ts";
 
 export function PhoneKeeper({ desk }: { desk: Desk | undefined }) {
   const { t } = useTranslation();
   const audio = useRef<HTMLAudioElement>(null);
   const { remote, owner, call } = usePhone();
+  const volume = useSettings((settings) => settings.volume);
 
   useEffect(() => {
     if (desk !== undefined) agentPhone.follow(desk);
@@ -22,6 +24,10 @@ export function PhoneKeeper({ desk }: { desk: Desk | undefined }) {
     element.srcObject = remote ?? null;
     if (remote !== undefined) element.play().catch(() => {});
   }, [remote]);
+
+  useEffect(() => {
+    if (audio.current !== null) audio.current.volume = volume.ear;
+  }, [volume.ear]);
 
   // A reload would cut the sound of a call: the browser asks first.
   const upHere = call?.state === "connected";
@@ -38,9 +44,9 @@ export function PhoneKeeper({ desk }: { desk: Desk | undefined }) {
   const title = t("call.incomingTitle", { number: interaction?.customerNumber ?? "" });
   useEffect(() => {
     if (!ringing) return;
-    const sound = ring(title);
+    const sound = ring(title, volume.ring);
     return () => sound.stop();
-  }, [ringing, title]);
+  }, [ringing, title, volume.ring]);
 
   // biome-ignore lint/a11y/useMediaCaption: a telephone call has no captions
   return <audio ref={audio} id="remote-audio" autoPlay />;

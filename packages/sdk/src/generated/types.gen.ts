@@ -594,6 +594,20 @@ export type MySkillsRequest = {
     skillIds: Array<string>;
 };
 
+export type Forwarding = {
+    always: ForwardTarget | null;
+    busy: ForwardTarget | null;
+    noAnswer: ForwardTarget | null;
+};
+
+export type ForwardTarget = {
+    kind: 'agent';
+    agentId: string;
+} | {
+    kind: 'number';
+    number: string;
+};
+
 export type DialRequest = {
     target: {
         kind: 'agent';
@@ -2087,6 +2101,56 @@ export type SetMySkillsResponses = {
 };
 
 export type SetMySkillsResponse = SetMySkillsResponses[keyof SetMySkillsResponses];
+
+export type GetMyForwardingData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/desk/forwarding';
+};
+
+export type GetMyForwardingErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type GetMyForwardingError = GetMyForwardingErrors[keyof GetMyForwardingErrors];
+
+export type GetMyForwardingResponses = {
+    /**
+     * Done.
+     */
+    200: Forwarding;
+};
+
+export type GetMyForwardingResponse = GetMyForwardingResponses[keyof GetMyForwardingResponses];
+
+export type SetMyForwardingData = {
+    body: Forwarding;
+    path?: never;
+    query?: never;
+    url: '/api/v1/desk/forwarding';
+};
+
+export type SetMyForwardingErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type SetMyForwardingError = SetMyForwardingErrors[keyof SetMyForwardingErrors];
+
+export type SetMyForwardingResponses = {
+    /**
+     * Done.
+     */
+    200: Forwarding;
+};
+
+export type SetMyForwardingResponse = SetMyForwardingResponses[keyof SetMyForwardingResponses];
 
 export type DialData = {
     body: DialRequest;

@@ -3,6 +3,7 @@
 
 import type { OperateRequest } from "@tellerline/api";
 import { addParty, dropParty } from "./conference.ts";
+import { callDirectly } from "./direct-call.ts";
 import type { ResolvedTarget } from "./interaction-output.ts";
 import { type Party, partyOf } from "./interaction-state.ts";
 import type { InteractionWork } from "./interaction-work.ts";
@@ -13,8 +14,6 @@ import { startRecording, stopRecording } from "./recording-control.ts";
 import { endSupervision, supervisorOf } from "./supervision.ts";
 import { giveBackToSuspended, suspend } from "./suspension.ts";
 import { sendToQueue } from "./waiting.ts";
-
-const directRingMs = 30_000;
 
 /** Obeys one operation of the agent `agentId`. */
 export function operate(
@@ -154,21 +153,6 @@ function consult(work: InteractionWork, party: Party, target: ResolvedTarget, co
   state.heldPublicly = false;
   state.consultPartyId = called.partyId;
   work.journal({ type: "consultStarted", agentName: party.label, target: called.label });
-}
-
-/** RT-12 does not apply here: whoever is called directly is engaged from the first ring, so that nobody else is offered to him. */
-function callDirectly(
-  work: InteractionWork,
-  target: Extract<ResolvedTarget, { kind: "agent" | "number" }>,
-  why: "consult" | "transfer",
-): Party {
-  const ringTimeoutMs = directRingMs;
-  if (target.kind === "number") {
-    return work.ringParty({ label: target.number, target: target.target }, why, { ringTimeoutMs });
-  }
-  const { agentId, name } = target.agent;
-  work.place.engage(agentId, work.state.queue?.wrapUpMs ?? 0);
-  return work.ringParty({ agentId, label: name, target: target.agent.target }, why, { ringTimeoutMs });
 }
 
 function transfer(work: InteractionWork, party: Party, target: ResolvedTarget): void {

@@ -6,6 +6,7 @@ import type {
   BlockedNumber,
   Capacity,
   CustomerRule,
+  Forwarding,
   QueueRouting,
   Role,
   Terminal,
@@ -31,6 +32,8 @@ export interface AgentConfig {
   capacity: Capacity;
   mixedMedia: boolean;
   routing: AgentRouting;
+  /** Who is called in his place. */
+  forwarding: Forwarding;
 }
 
 export interface AllowedSkill {
@@ -140,6 +143,7 @@ async function loadAgents(tx: TenantTransaction): Promise<Map<string, AgentConfi
       "agent.capacity",
       "agent.mixed_media",
       "agent.routing",
+      "agent.forwarding",
       "agent.team",
     ])
     .select(["user_account.name", "user_account.role"])
@@ -156,6 +160,7 @@ async function loadAgents(tx: TenantTransaction): Promise<Map<string, AgentConfi
       capacity: capacity as Capacity,
       mixedMedia,
       routing: person.routing as AgentRouting,
+      forwarding: person.forwarding as Forwarding,
     };
     agents.set(agentId, { agentId, userId, name, number, team, mayUnmask, ...work });
   }

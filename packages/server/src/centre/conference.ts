@@ -2,13 +2,13 @@
 //
 //   talk ──addParty, answered──▶ threeWay ──addParty, answered──▶ threeWay with more ──one leaves──▶ … ──▶ talk
 
+import { callDirectly } from "./direct-call.ts";
 import type { ResolvedTarget } from "./interaction-output.ts";
 import type { Party } from "./interaction-state.ts";
 import type { InteractionWork } from "./interaction-work.ts";
 
 /** With customer and agent; a conference of banks is hardly larger, and a mistake cannot ring up a whole house. */
 const maxParties = 30;
-const ringMs = 30_000;
 
 /** Whether one more can be added. */
 export function hasRoom(parties: ReadonlyMap<string, Party>): boolean {
@@ -17,14 +17,8 @@ export function hasRoom(parties: ReadonlyMap<string, Party>): boolean {
 
 export function addParty(work: InteractionWork, by: Party, target: ResolvedTarget): void {
   if ((target.kind !== "agent" && target.kind !== "number") || !hasRoom(work.state.parties)) return;
-  const agent = target.kind === "agent" ? target.agent : undefined;
-  if (agent !== undefined) work.place.engage(agent.agentId, work.state.queue?.wrapUpMs ?? 0);
-  const who =
-    target.kind === "agent"
-      ? { agentId: target.agent.agentId, label: target.agent.name, target: target.agent.target }
-      : { label: target.number, target: target.target };
-  work.ringParty(who, "invite", { ringTimeoutMs: ringMs });
-  work.journal({ type: "partyInvited", agentName: by.label, target: who.label });
+  const party = callDirectly(work, target, "invite");
+  work.journal({ type: "partyInvited", agentName: by.label, target: party.label });
 }
 
 /** He answered: he joins whoever talks with the customer now, or comes too late. */

@@ -62,6 +62,8 @@ export type InteractionEvent =
   | { type: "partyInvited"; agentName: string; target: string }
   | { type: "partyJoined"; partyId: string; agentId?: string; agentName: string }
   | { type: "inviteFailed"; target: string; reason: string }
+  /** He did not come: whom he had his calls forwarded to is called. */
+  | { type: "forwarded"; from: string; target: string; reason: string }
   | { type: "transferFailed"; target: string; reason: string }
   | { type: "partyLeft"; agentId?: string; agentName: string; reason: string }
   /** The agent's phone is lost, the customer hears music; then it is there again. */

@@ -8,13 +8,12 @@ import type { CallBackWish } from "../call-backs/call-back-rows.ts";
 import type { AttachInput } from "../desk-data/attached-data.ts";
 import type { FlowStart } from "./flow-start.ts";
 import type { InteractionEvent } from "./interaction-event.ts";
-import type { AgentRef, QueueRef } from "./interaction-state.ts";
+import type { AgentRef, Callable, QueueRef } from "./interaction-state.ts";
 
 /** A target as the centre found it: who and how to reach him. */
 export type ResolvedTarget =
-  | { kind: "agent"; agent: AgentRef }
+  | Callable
   | { kind: "queue"; queue: QueueRef }
-  | { kind: "number"; number: string; target: PartyTarget }
   /** A new run of a published flow. */
   | { kind: "flow"; label: string; start: FlowStart };
 

@@ -17,6 +17,12 @@ export interface AgentRef {
   target: PartyTarget;
 }
 
+/** Who can be called directly, and who in his place when he is busy or does not come (SW-05). */
+export type Callable = (
+  | { kind: "agent"; agent: AgentRef }
+  | { kind: "number"; number: string; target: PartyTarget }
+) & { otherwise?: { busy: Callable | undefined; noAnswer: Callable | undefined } };
+
 export interface Party {
   partyId: string;
   /** Absent for an outside number. */
@@ -29,6 +35,8 @@ export interface Party {
   muted: boolean;
   offeredAt: number;
   answeredAt?: number;
+  /** Who is called when he does not come. */
+  otherwise?: Callable["otherwise"];
   /** His phone was lost in the talk; until then he is waited for (IN-9). */
   awayUntil?: number;
 }

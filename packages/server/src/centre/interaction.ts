@@ -14,11 +14,12 @@ import { customerLeft } from "./agent-release.ts";
 import { type CallBackSetup, waitToCallBack } from "./call-back-start.ts";
 import { cancelInvites } from "./conference.ts";
 import { deskView } from "./desk-view.ts";
+import { forwardOf } from "./direct-call.ts";
 import { type FlowConductor, startFlow } from "./flow-conductor.ts";
 import type { FlowStart } from "./flow-start.ts";
 import type { InteractionHead, InteractionMachine, Viewer } from "./interaction-machine.ts";
 import type { InteractionInput, InteractionOutput } from "./interaction-output.ts";
-import { agentIdsOf, type InteractionState, type Party, partyOf } from "./interaction-state.ts";
+import { agentIdsOf, type Callable, type InteractionState, type Party, partyOf } from "./interaction-state.ts";
 import { type InteractionOptions, InteractionWork } from "./interaction-work.ts";
 import { callLiveView } from "./live-view.ts";
 import { parkedTooLong, parkingEnds } from "./parking.ts";
@@ -39,7 +40,16 @@ export interface Dialling {
   agentName: string;
   agentTarget: PartyTarget;
   autoAnswer: boolean;
-  other: { label: string; agentId?: string; target: PartyTarget };
+  other: OtherSide;
+}
+
+/** Whom a call of ours is to. */
+export interface OtherSide {
+  label: string;
+  agentId?: string;
+  target: PartyTarget;
+  /** Who is called when he does not come. */
+  otherwise?: Callable["otherwise"];
 }
 
 export interface InteractionSetup {
@@ -50,7 +60,7 @@ export interface InteractionSetup {
   /** For a call that an agent places from his desk. */
   dialling?: Dialling;
   /** For a call from one of our own phones to a colleague or to an outside number. */
-  direct?: { label: string; agentId?: string; target: PartyTarget };
+  direct?: OtherSide;
   /** For a customer who is to be called back. */
   callBack?: CallBackSetup;
   /** The agent at whose phone this call began: he is not to be rung meanwhile. */
@@ -72,6 +82,7 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
   #finishBy: Instant | undefined;
   #finished = false;
   #customerPartyId: string | undefined;
+  #called: OtherSide | undefined;
 
   constructor(setup: InteractionSetup) {
     this.#work = new InteractionWork(setup.state, setup.options);
@@ -423,17 +434,19 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
     if (party.why === "dial" && this.#dialling !== undefined) this.#callOther(this.#dialling.other);
   }
 
-  #callOther({ agentId, target }: Dialling["other"]): void {
+  #callOther(other: OtherSide): void {
     const work = this.#work;
+    const { agentId, target } = other;
     const partyId = work.id();
     this.#customerPartyId = partyId;
+    this.#called = other;
     const callee = agentId === undefined ? target : this.#engageCallee(agentId, target);
     work.call({
       type: "callParty",
       partyId,
       role: "customer",
       target: callee,
-      ringTimeoutMs: 60_000,
+      ringTimeoutMs: other.otherwise?.noAnswer === undefined ? 60_000 : 15_000,
       autoAnswer: false,
     });
   }
@@ -461,8 +474,24 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
   /** The other side of a placed call did not come. */
   #customerFailed(partyId: string, reason: PartyFailure): void {
     if (partyId !== this.#customerPartyId) return;
+    if (this.#forwarded(reason)) return;
     this.#work.journal({ type: "transferFailed", target: this.#work.state.dialledNumber, reason });
     this.#work.endCall(reason === "rejected" || reason === "busy" ? "rejected" : "failed");
+  }
+
+  /** IN-32. @returns whether somebody else is called in his place. */
+  #forwarded(reason: PartyFailure): boolean {
+    const work = this.#work;
+    const next = forwardOf(this.#called?.otherwise, reason);
+    if (next === undefined || this.#called === undefined) return false;
+    const { agentId, label: from } = this.#called;
+    if (agentId !== undefined) work.place.releaseBeside(agentId);
+    delete work.state.callee;
+    const to =
+      next.kind === "number" ? { label: next.number, target: next.target } : { ...next.agent, label: next.agent.name };
+    work.journal({ type: "forwarded", from, target: to.label, reason });
+    this.#callOther(next.otherwise === undefined ? to : { ...to, otherwise: next.otherwise });
+    return true;
   }
 
   #customerAnswered(): void {
@@ -490,7 +519,9 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
     work.enter("transfer");
     work.call({ type: "play", playerId: work.id(), items: work.options.prompts.ringback(), loop: true });
     if (direct.agentId !== undefined) work.place.engage(direct.agentId, 0);
-    work.ringParty(direct, "transfer", { ringTimeoutMs: 30_000 });
+    const ringTimeoutMs = direct.otherwise?.noAnswer === undefined ? 30_000 : 15_000;
+    const party = work.ringParty(direct, "transfer", { ringTimeoutMs });
+    if (direct.otherwise !== undefined) party.otherwise = direct.otherwise;
   }
 
   #callEnded(event: Extract<CallEvent, { type: "ended" }>): void {

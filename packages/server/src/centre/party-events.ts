@@ -2,6 +2,7 @@
 
 import type { PartyFailure } from "@tellerline/voice";
 import { joins, nextMember } from "./conference.ts";
+import { forwarded } from "./direct-call.ts";
 import type { TransferKind } from "./interaction-event.ts";
 import type { AgentRef, Party } from "./interaction-state.ts";
 import type { InteractionWork } from "./interaction-work.ts";
@@ -128,6 +129,7 @@ export function partyFailed(work: InteractionWork, party: Party, reason: PartyFa
     work.changed();
     return;
   }
+  if (forwarded(work, party, reason)) return;
   work.forget(party);
   switch (party.why) {
     case "offer":

@@ -93,6 +93,12 @@ export class RouterPlace {
     this.#emit({ type: "engageDirectly", interactionId, agentId, channel });
   }
 
+  /** Somebody else takes his part. */
+  releaseBeside(agentId: string): void {
+    if (!this.#beside.delete(agentId)) return;
+    this.#emit({ type: "interactionEnded", interactionId: besideId(this.#interactionId) });
+  }
+
   /** The router refused to engage him. */
   notEngaged(agentId: string, asCustomer: boolean): void {
     (asCustomer ? this.#beside : this.#engaged).delete(agentId);

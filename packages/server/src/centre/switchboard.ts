@@ -15,10 +15,10 @@ import type { TracedMessage } from "../records/record-writer.ts";
 import type { Centre } from "./centre.ts";
 import type { TrunkConfig } from "./centre-configuration.ts";
 import type { FlowStart } from "./flow-start.ts";
-import { freeForCall } from "./free-for-call.ts";
-import { Interaction } from "./interaction.ts";
+import { reachAgent } from "./forwarding.ts";
+import { Interaction, type OtherSide } from "./interaction.ts";
 import type { ResolvedTarget } from "./interaction-output.ts";
-import { type InteractionState, partyOf } from "./interaction-state.ts";
+import { type Callable, type InteractionState, partyOf } from "./interaction-state.ts";
 import type { InteractionOptions } from "./interaction-work.ts";
 import type { PromptBook } from "./prompt-book.ts";
 import { supervisorOf } from "./supervision.ts";
@@ -151,19 +151,16 @@ export class Switchboard {
       return this.#beginFlow(centre, device.tenantId, call, { ...entry, ...agentAt(centre, device) });
     }
     const colleague = agentByNumber.get(dialled);
-    const agent = colleague === undefined ? undefined : centre.views.reach(colleague.agentId);
-    if (colleague !== undefined && agent === undefined) return 480;
     const caller = agentAt(centre, device);
-    const busy = colleague !== undefined && !freeForCall(centre, colleague.agentId);
-    if (busy || (colleague !== undefined && colleague.agentId === caller.callerAgentId)) return 486;
-    const outside = agent === undefined ? this.numberTarget(centre, dialled) : undefined;
-    const direct =
-      agent !== undefined
-        ? { label: agent.name, agentId: agent.agentId, target: agent.target }
-        : outside !== undefined
-          ? { label: dialled, target: outside }
-          : undefined;
-    if (direct === undefined) return 404;
+    const found =
+      colleague === undefined
+        ? this.#outside(centre, { kind: "number", number: dialled })
+        : this.#reach(centre, colleague.agentId, caller.callerAgentId ?? "");
+    if (found === undefined) {
+      if (colleague === undefined) return 404;
+      return centre.views.reach(colleague.agentId) === undefined ? 480 : 486;
+    }
+    const direct = otherOf(found);
     const state = this.#newState("internal", customer, dialled);
     const options = this.#interactionOptions(device.tenantId);
     const machine = new Interaction({ state, options, direct, ...caller });
@@ -260,16 +257,11 @@ export class Switchboard {
       to.kind === "agent"
         ? centre.configuration.agents.get(to.agentId)
         : centre.configuration.agentByNumber.get(to.number);
-    const ref = colleague === undefined ? undefined : centre.views.reach(colleague.agentId);
-    if (colleague !== undefined && (ref === undefined || colleague.agentId === agentId)) return false;
-    if (colleague !== undefined && !freeForCall(centre, colleague.agentId)) return false;
-    const outside = ref === undefined && to.kind === "number" ? this.numberTarget(centre, to.number) : undefined;
-    if (ref === undefined && outside === undefined) return false;
-    const label = ref?.name ?? (to.kind === "number" ? to.number : "");
-    const number = colleague?.number ?? label;
-    const state = this.#newState(ref === undefined ? "outbound" : "internal", number, number);
-    const target = ref?.target ?? (outside as PartyTarget);
-    const other = ref === undefined ? { label, target } : { label, target, agentId: ref.agentId };
+    const found = colleague === undefined ? this.#outside(centre, to) : this.#reach(centre, colleague.agentId, agentId);
+    if (found === undefined) return false;
+    const other = otherOf(found);
+    const number = colleague?.number ?? other.label;
+    const state = this.#newState(found.kind === "number" ? "outbound" : "internal", number, number);
     const machine = new Interaction({
       state,
       options: this.#interactionOptions(tenantId),
@@ -306,6 +298,20 @@ export class Switchboard {
     this.#options.telephony.place(state.interactionId);
     centre.begin(state.interactionId, machine, () => ended(machine.state.customerUp));
     return state.interactionId;
+  }
+
+  /** What forwarding looks at. */
+  around(centre: Centre): { centre: Centre; numberTarget(number: string): PartyTarget | undefined } {
+    return { centre, numberTarget: (number) => this.numberTarget(centre, number) };
+  }
+
+  #reach(centre: Centre, agentId: string, caller: string): Callable | undefined {
+    return agentId === caller ? undefined : reachAgent(this.around(centre), agentId, caller);
+  }
+
+  #outside(centre: Centre, to: { kind: "agent" } | { kind: "number"; number: string }): Callable | undefined {
+    const target = to.kind === "number" ? this.numberTarget(centre, to.number) : undefined;
+    return to.kind === "number" && target !== undefined ? { kind: "number", number: to.number, target } : undefined;
   }
 
   /** A trunk that leads to `number` now. */
@@ -391,9 +397,7 @@ export class Switchboard {
       const target = this.numberTarget(centre, number);
       return target === undefined ? undefined : { kind: "number", number, target };
     }
-    const agent = centre.views.reach(colleague.agentId);
-    const possible = agent !== undefined && agent.agentId !== agentId && freeForCall(centre, agent.agentId);
-    return possible ? { kind: "agent", agent } : undefined;
+    return this.#reach(centre, colleague.agentId, agentId);
   }
 
   #registration(aor: string): void {
@@ -557,4 +561,12 @@ function tracedMessage(event: Extract<SipEvent, { type: "trace" }>, legId: strin
     firstLine: text.split("\r\n", 1)[0] ?? "",
     text,
   };
+}
+
+/** The other side of a call that an agent or his phone begins. */
+function otherOf(to: Callable): OtherSide {
+  const otherwise = to.otherwise === undefined ? {} : { otherwise: to.otherwise };
+  if (to.kind === "number") return { label: to.number, target: to.target, ...otherwise };
+  const { agentId, name, target } = to.agent;
+  return { label: name, agentId, target, ...otherwise };
 }

@@ -3,7 +3,7 @@
 import type { Operation, Target } from "@tellerline/api";
 import { ProblemError } from "../http/problem-error.ts";
 import type { Centre } from "./centre.ts";
-import { freeForCall } from "./free-for-call.ts";
+import { reachAgent } from "./forwarding.ts";
 import type { ResolvedTarget } from "./interaction-output.ts";
 import type { Switchboard } from "./switchboard.ts";
 
@@ -33,14 +33,14 @@ function refuse(why: string): ProblemError {
   return new ProblemError("notPossibleNow", why);
 }
 
-function colleague({ centre, agentId, operation }: ResolutionAt, wanted: string): ResolvedTarget {
+function colleague({ switchboard, centre, agentId, operation }: ResolutionAt, wanted: string): ResolvedTarget {
   if (operation === "suspend") throw refuse("Only a flow can have the customer meanwhile.");
   if (wanted === agentId) throw refuse("That is you.");
   const seat = centre.seats.get(wanted);
   if (seat === undefined) throw new ProblemError("notFound", "There is no such agent.");
-  const agent = centre.views.reach(wanted);
-  if (!freeForCall(centre, wanted) || agent === undefined) throw refuse("This colleague cannot be called now.");
-  return { kind: "agent", agent };
+  const found = reachAgent(switchboard.around(centre), wanted, agentId);
+  if (found === undefined) throw refuse("This colleague cannot be called now.");
+  return found;
 }
 
 /** A customer waits in a queue; an agent who asks for help does not: the one of its agents who is ready longest is asked. */

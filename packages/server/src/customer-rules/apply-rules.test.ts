@@ -8,6 +8,7 @@ import {
 } from "@tellerline/api";
 import { describe, expect, it } from "vitest";
 import type { QueueConfig } from "../centre/centre-configuration.ts";
+import { noForwarding } from "../centre/forwarding.ts";
 import { applyCustomerRules, type RuleWorld } from "./apply-rules.ts";
 import { blockOf } from "./blocklist.ts";
 import { houseNumber } from "./caller-number.ts";
@@ -40,6 +41,7 @@ const adviser = {
     capacity: { voice: 1, chat: 0 },
     mixedMedia: false,
     routing: standardAgentRouting,
+    forwarding: noForwarding,
   },
 };
 

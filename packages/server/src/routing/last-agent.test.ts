@@ -2,6 +2,7 @@ import type { EnqueueInput } from "@tellerline/acd";
 import { standardAgentRouting, standardQueueRouting } from "@tellerline/api";
 import { describe, expect, it } from "vitest";
 import type { QueueConfig } from "../centre/centre-configuration.ts";
+import { noForwarding } from "../centre/forwarding.ts";
 import { favouringLastAgent } from "./last-agent.ts";
 
 const now = 1_000_000_000;
@@ -40,7 +41,7 @@ const agent = {
     ...{ skills: { loans: 3 }, allowedSkills: [] },
     queueIds: ["q"],
   },
-  ...{ capacity: { voice: 1, chat: 0 }, mixedMedia: false, routing: standardAgentRouting },
+  ...{ capacity: { voice: 1, chat: 0 }, mixedMedia: false, routing: standardAgentRouting, forwarding: noForwarding },
 };
 
 describe("the agent who served last", () => {
