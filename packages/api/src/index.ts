@@ -24,7 +24,7 @@ export {
 } from "./operations.ts";
 export { type Problem, type ProblemCode, problemCodes, problemSchema } from "./problem.ts";
 export * from "./records.ts";
-export { type Right, type Role, rightSchema, rights, rightsOfRole, roleSchema } from "./rights.ts";
+export { allows, type Right, type Role, rightSchema, rights, rightsOfRole, roleSchema } from "./rights.ts";
 export * from "./routing.ts";
 export * from "./routing-rules.ts";
 export * from "./session.ts";

@@ -29,6 +29,18 @@ export const roleSchema = z
   .meta({ id: "Role" });
 export type Role = z.infer<typeof roleSchema>;
 
+/** A right over one's own that a right over everybody's includes. */
+const includedIn: Partial<Record<Right, Right>> = {
+  "records.readOwn": "records.read",
+  "records.listenOwn": "records.listen",
+};
+
+/** Whether the rights held suffice for something that needs a right, itself or the wider one that includes it (SE-01). */
+export function allows(held: readonly Right[], needs: Right): boolean {
+  const wider = includedIn[needs];
+  return held.includes(needs) || (wider !== undefined && held.includes(wider));
+}
+
 /** What each role may do. A platform administrator sees sums over tenants, never their contents (AD-03). */
 export const rightsOfRole: Record<Role, readonly Right[]> = {
   platformAdministrator: ["tenants.manage"],

@@ -3,7 +3,7 @@
 import type { RouterCommand } from "@tellerline/acd";
 import type { EndReason, OperateRequest, SupervisionWish } from "@tellerline/api";
 import type { BusinessAnswer } from "@tellerline/bank";
-import type { CallCommand, CallEvent, PartyTarget } from "@tellerline/voice";
+import type { CallCommand, CallEvent } from "@tellerline/voice";
 import type { CallBackWish } from "../call-backs/call-back-rows.ts";
 import type { AttachInput } from "../desk-data/attached-data.ts";
 import type { FlowStart } from "./flow-start.ts";

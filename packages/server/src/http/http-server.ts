@@ -6,7 +6,7 @@ import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import fastifyStatic from "@fastify/static";
 import websocket from "@fastify/websocket";
-import { type ApiOperation, apiOperations, type OperationName, openApiDocument } from "@tellerline/api";
+import { type ApiOperation, allows, apiOperations, type OperationName, openApiDocument } from "@tellerline/api";
 import type { Log } from "@tellerline/base";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { z } from "zod";
@@ -227,10 +227,7 @@ function registerOperations(app: FastifyInstance, options: HttpServerOptions, gr
 function requireRight(session: SignedIn, operation: ApiOperation): void {
   const needs = operation.needs;
   if (needs === "session" || needs === "public" || needs === "visitor") return;
-  // Whoever may read or hear all records may do so with his own.
-  if (needs === "records.readOwn" && session.rights.has("records.read")) return;
-  if (needs === "records.listenOwn" && session.rights.has("records.listen")) return;
-  if (!session.rights.has(needs)) throw new ProblemError("forbidden", `This needs the right ${needs}.`);
+  if (!allows([...session.rights], needs)) throw new ProblemError("forbidden", `This needs the right ${needs}.`);
 }
 
 function readCall(
