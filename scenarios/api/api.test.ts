@@ -1,6 +1,6 @@
 // The public contract on the running product: who may do what, how it refuses, events that miss nothing.
 
-import { type ApiOperation, allows, apiOperations, type Role, rightsOfRole, type ServerEvent } from "@tellerline/api";
+import { type ApiOperation, apiOperations, type Role, rightsOfRole, type ServerEvent } from "@tellerline/api";
 import { type ProductApi, RunningProduct, until } from "@tellerline/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
@@ -66,7 +66,11 @@ it("SE-01 every role is refused exactly what its rights do not include", async (
     for (const [name, operation] of operations) {
       const { needs } = operation;
       if (needs === "public" || needs === "visitor" || needs === "session") continue;
-      const may = allows(own, needs);
+      // Written out here and not asked of the product, or the test could not see a right that includes too much.
+      const may =
+        own.includes(needs) ||
+        (needs === "records.readOwn" && own.includes("records.read")) ||
+        (needs === "records.listenOwn" && own.includes("records.listen"));
       if (may && operation.method !== "GET") continue;
       const answer = await request(operation, token);
       expect([role, name, answer.status === 403 && answer.body.code === "forbidden"]).toEqual([role, name, !may]);

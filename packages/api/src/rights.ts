@@ -36,9 +36,9 @@ const includedIn: Partial<Record<Right, Right>> = {
 };
 
 /** Whether the rights held suffice for something that needs a right, itself or the wider one that includes it (SE-01). */
-export function allows(held: readonly Right[], needs: Right): boolean {
+export function allows(held: ReadonlySet<Right>, needs: Right): boolean {
   const wider = includedIn[needs];
-  return held.includes(needs) || (wider !== undefined && held.includes(wider));
+  return held.has(needs) || (wider !== undefined && held.has(wider));
 }
 
 /** What each role may do. A platform administrator sees sums over tenants, never their contents (AD-03). */
