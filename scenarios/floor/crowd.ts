@@ -8,6 +8,12 @@ const surnames = Array.from("王李张刘陈杨赵黄周吴徐孙胡朱高林何
 const given = Array.from("伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂");
 const states = ["ready", "reserved", "engaged", "wrapUp", "notReady"] as const satisfies AgentState[];
 
+/** In the page: `heard` is how many tones were started. */
+export const countTones = `
+  window.heard = 0;
+  const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (when) { window.heard++; start.call(this, when); };`;
+
 /** An id of our form that is told apart by its number. */
 export function crowdId(kind: "agent" | "queue", n: number): string {
   return `${kind === "agent" ? "a" : "b"}0000000-0000-7000-8000-${String(n).padStart(12, "0")}`;

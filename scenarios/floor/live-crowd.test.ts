@@ -4,7 +4,7 @@
 import { Chromium, havePeer, RunningProduct } from "@tellerline/testkit";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { Crowd, crowdId } from "./crowd.ts";
+import { Crowd, countTones, crowdId } from "./crowd.ts";
 
 let product: RunningProduct;
 let browser: Chromium | undefined;
@@ -22,6 +22,7 @@ async function livePage(crowd: Crowd): Promise<Page> {
   browser = await Chromium.start({});
   const page = await browser.context.newPage();
   await crowd.putUnder(page);
+  await page.addInitScript(countTones);
   await page.goto(product.url);
   await product.signInOn(page, "leader");
   await page.goto(`${product.url}live`);
@@ -111,6 +112,33 @@ describe.skipIf(!havePeer("chromium"))("the live page of a big floor", () => {
     await waiting(0).getByText("超限").waitFor();
     crowd.changeQueue(1, { waiting: 6, longestSince: Date.now() });
     await waiting(1).getByText("注意").waitFor();
+  });
+
+  it("SV-01 sounds when a queue or an agent goes over its limit, once it was clicked for, and not for what was over before", async () => {
+    const crowd = new Crowd(10, 3);
+    for (let n = 0; n < 10; n++) crowd.change(n, { state: "ready", since: Date.now() });
+    crowd.changeQueue(0, { waiting: 10, longestSince: Date.now() });
+    const page = await livePage(crowd);
+    const over = (count: number) =>
+      page.locator("[data-total=alarms] [role=status]").getByText(String(count), { exact: true }).waitFor();
+    const heard = () => page.evaluate<number>("heard");
+    await over(1);
+    expect(await heard()).toBe(0);
+    const sound = page.getByRole("button", { name: "超限提示音" });
+    await sound.click();
+    await expect.poll(() => sound.getAttribute("aria-pressed")).toBe("true");
+    expect(await heard()).toBe(3);
+    crowd.changeQueue(0, { waiting: 12, longestSince: Date.now() });
+    crowd.changeQueue(1, { waiting: 10, longestSince: Date.now() });
+    await over(2);
+    await expect.poll(heard).toBe(6);
+    crowd.change(4, { state: "engaged", since: Date.now() - 3_600_000 });
+    await over(3);
+    await expect.poll(heard).toBe(9);
+    await sound.click();
+    crowd.changeQueue(2, { waiting: 10, longestSince: Date.now() });
+    await over(4);
+    expect(await heard()).toBe(9);
   });
 });
 

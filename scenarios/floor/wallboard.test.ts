@@ -4,7 +4,7 @@
 import { Chromium, havePeer, type ProductApi, RunningProduct, until } from "@tellerline/testkit";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { Crowd, crowdId } from "./crowd.ts";
+import { Crowd, countTones, crowdId } from "./crowd.ts";
 
 let product: RunningProduct;
 let leader: ProductApi;
@@ -28,12 +28,6 @@ async function signedIn(): Promise<Page> {
   await product.signInOn(page, "leader");
   return page;
 }
-
-/** In the page: `heard` is how many tones were started. */
-const countTones = `
-  window.heard = 0;
-  const start = OscillatorNode.prototype.start;
-  OscillatorNode.prototype.start = function (when) { window.heard++; start.call(this, when); };`;
 
 const tile = (page: Page, figure: string) => page.locator(`.wall .board-tile[data-figure=${figure}]`);
 const value = (page: Page, figure: string) => tile(page, figure).locator(".board-value").innerText();

@@ -130,6 +130,9 @@ export const floorEn = {
   limits: {
     title: "Limits",
     over: "Over limit",
+    sound: "Sound when over limit",
+    soundHint:
+      "Three tones when a queue or an agent goes over its limit; the browser allows sound only after you click",
     hint: "From the first value on: watch. From the second on: over. For the service level: below them. Empty: not watched.",
     forQueue: "For which queue",
     allQueues: "All queues",

@@ -122,6 +122,8 @@ export const floorZh = {
   limits: {
     title: "阈值",
     over: "超限",
+    sound: "超限提示音",
+    soundHint: "有新的队列或坐席超限时响三声；浏览器要在您点击之后才允许发声",
     hint: "达到第一个值为“注意”，达到第二个值为“超限”；服务水平则为低于该值。留空表示不监视。",
     forQueue: "适用队列",
     allQueues: "所有队列",

@@ -1,12 +1,13 @@
 // The centre now: totals, queues, agents, calls and chats. Kept up to date by events, not by asking again.
 
-import { ControlOutlined } from "@ant-design/icons";
+import { ControlOutlined, SoundFilled, SoundOutlined } from "@ant-design/icons";
 import { Link } from "@tanstack/react-router";
 import { StateMark, type Tone, useNow } from "@tellerline/ui";
 import { Button, Tabs } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Loaded } from "../shell/loaded.tsx";
+import { useAlarmSound, useNewlyRed } from "./alarm-sound.ts";
 import { LeaderDialogs } from "./leader-dialogs.tsx";
 import { LimitsDialog } from "./limits-dialog.tsx";
 import { LiveAgents } from "./live-agents.tsx";
@@ -84,15 +85,28 @@ function Totals() {
     { of: (queueId) => limitsOf(queueId, settings), states: settings.stateLimits },
     now,
   );
+  const sound = useAlarmSound();
+  useNewlyRed(over, sound.play);
   const shown = Object.entries(totalTones) as [keyof typeof totalTones, Tone][];
   return (
     <dl className="totals">
-      <div data-total="alarms" className={over > 0 ? "is-over" : ""}>
+      <div data-total="alarms" className={over.length > 0 ? "is-over" : ""}>
         <dt>
-          <StateMark tone={over > 0 ? "alarm" : "signedOut"} /> {t("floor.limits.over")}
+          <StateMark tone={over.length > 0 ? "alarm" : "signedOut"} /> {t("floor.limits.over")}
         </dt>
         <dd className="figures" role="status">
-          {over}
+          {over.length}
+        </dd>
+        <dd>
+          <Button
+            type="text"
+            size="small"
+            icon={sound.isOn ? <SoundFilled /> : <SoundOutlined />}
+            aria-pressed={sound.isOn}
+            aria-label={t("floor.limits.sound")}
+            title={t("floor.limits.soundHint")}
+            onClick={sound.toggle}
+          />
         </dd>
       </div>
       <div data-total="waiting">

@@ -24,15 +24,15 @@ export function liveTotals(queues: readonly LiveQueue[], agents: readonly LiveAg
   return totals;
 }
 
-/** How many queues and agents are over a red limit now. */
+/** The ids of the queues and agents over a red limit now, each once. */
 export function alarms(
   { queues, agents }: { queues: readonly LiveQueue[]; agents: readonly LiveAgent[] },
   limits: { of(queueId: string): QueueLimits; states: StateLimits },
   now: number,
-): number {
-  let over = 0;
+): string[] {
+  const over: string[] = [];
   for (const queue of queues)
-    if (worst(Object.values(queueLevels(queue, limits.of(queue.queueId), now))) === "alarm") over++;
-  for (const agent of agents) if (stateLevel(agent, limits.states, now) === "alarm") over++;
+    if (worst(Object.values(queueLevels(queue, limits.of(queue.queueId), now))) === "alarm") over.push(queue.queueId);
+  for (const agent of agents) if (stateLevel(agent, limits.states, now) === "alarm") over.push(agent.agentId);
   return over;
 }

@@ -2,8 +2,9 @@
 
 import type { LiveQueue, WallboardInput, WallboardTile } from "@tellerline/sdk";
 import { formatDuration, useNow } from "@tellerline/ui";
-import { type CSSProperties, useEffect, useRef } from "react";
+import type { CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
+import { useNewlyRed } from "../live/alarm-sound.ts";
 import { liveBoard } from "../live/use-live.ts";
 import { useFormats } from "../shell/use-formats.ts";
 import { tileLevel, tileValue, unitOf } from "./tile-value.ts";
@@ -23,7 +24,7 @@ export function Board({ board: { columns, tiles }, onAlarm }: BoardProps) {
     const value = tileValue(tile, { queues, agents, now });
     return { tile, value, level: tileLevel(tile, value) };
   });
-  const red = shown.flatMap(({ level }, place) => (level === "alarm" ? [place] : []));
+  const red = shown.flatMap(({ level }, place) => (level === "alarm" ? [String(place)] : []));
   useNewlyRed(red, onAlarm);
   return (
     <ul className="board" style={{ "--columns": columns } as CSSProperties}>
@@ -35,14 +36,6 @@ export function Board({ board: { columns, tiles }, onAlarm }: BoardProps) {
       ))}
     </ul>
   );
-}
-
-function useNewlyRed(red: readonly number[], tell: (() => void) | undefined): void {
-  const before = useRef<readonly number[]>([]);
-  useEffect(() => {
-    if (red.some((place) => !before.current.includes(place))) tell?.();
-    before.current = red;
-  });
 }
 
 function TileText({

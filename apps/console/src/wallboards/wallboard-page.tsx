@@ -6,10 +6,10 @@ import { Link, useParams } from "@tanstack/react-router";
 import { listWallboards } from "@tellerline/sdk";
 import { PageState, useNow } from "@tellerline/ui";
 import { Button } from "antd";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
-import { soundAlarm } from "../chat/chime.ts";
+import { useAlarmSound } from "../live/alarm-sound.ts";
 import { useLiveQuery } from "../live/use-live.ts";
 import { useEvents } from "../server-events.ts";
 import { Loaded } from "../shell/loaded.tsx";
@@ -21,7 +21,7 @@ export function WallboardPage() {
   const { boardId } = useParams({ from: "/wallboards/$boardId" });
   const boards = useQuery({ queryKey: ["wallboards"], queryFn: () => api.call(listWallboards) });
   const live = useLiveQuery();
-  const sound = useSound();
+  const sound = useAlarmSound();
   const board = boards.data?.items.find(({ id }) => id === boardId);
   return (
     <div className="wall">
@@ -70,26 +70,6 @@ function Connection() {
 function Clock() {
   const { time } = useFormats();
   return <time className="figures wall-clock">{time(useNow())}</time>;
-}
-
-/** Off until it is clicked on: before a click browsers do not let a page sound. */
-function useSound() {
-  const context = useRef<AudioContext>(undefined);
-  const [isOn, setIsOn] = useState(false);
-  useEffect(() => () => void context.current?.close().catch(() => {}), []);
-  return {
-    isOn,
-    toggle: () => {
-      if (!isOn) {
-        context.current ??= new AudioContext();
-        soundAlarm(context.current);
-      }
-      setIsOn(!isOn);
-    },
-    play: () => {
-      if (isOn && context.current !== undefined) soundAlarm(context.current);
-    },
-  };
 }
 
 function FullScreenButton() {
