@@ -31,13 +31,18 @@ export class BankScene {
     return this.phone({ address: "127.0.0.2", voiceHz, user: "13800138000", answers: "by hand" });
   }
 
-  /** An agent at a registered SIP phone that answers by itself, signed in and ready. */
-  async agent(login: string, phoneIndex: number, voiceHz: number): Promise<SceneAgent> {
+  /** An agent at a registered SIP phone, signed in and ready. */
+  async agent(
+    login: string,
+    phoneIndex: number,
+    voiceHz: number,
+    answers: BaresipOptions["answers"] = "automatically",
+  ): Promise<SceneAgent> {
     const account = this.product.access.phones[phoneIndex];
     if (account === undefined) throw new Error("no such phone");
     const device = await this.phone({
       ...{ address: "127.0.0.1", voiceHz, user: account.username, password: account.password },
-      ...{ registrar: `127.0.0.1:${this.product.ports.sip}`, answers: "automatically" },
+      ...{ registrar: `127.0.0.1:${this.product.ports.sip}`, answers },
     });
     return { login, device, api: await this.signIn(login, account.username) };
   }

@@ -107,6 +107,34 @@ describe.skipIf(!havePeer("baresip"))("call operations on SIP phones", () => {
     await expect(second.bytes(path)).rejects.toThrow("404");
   });
 
+  it("RT-03 a queue that rings at all: the first to answer has the customer, the others miss nothing", async () => {
+    await setQueue({ strategy: "broadcast" });
+    const one = await scene.agent("agent1", 0, firstHz, "by hand");
+    const two = await scene.agent("agent2", 1, secondHz, "by hand");
+    const caller = await scene.customer(customerHz);
+    await scene.askForAgent(caller);
+    await Promise.all([one.device.ringing(), two.device.ringing()]);
+    await two.device.accept();
+    const { interactionId } = await scene.onDesk(two.api, "connected");
+    await caller.hears(secondHz);
+    await two.device.hears(customerHz);
+    await one.device.ended();
+    expect(await one.api.get<Desk>("desk")).toMatchObject({ state: "ready", interactions: [] });
+    await caller.hangUp();
+    await scene.leave(two.api);
+    await scene.leave(one.api);
+    const { segments } = await scene.recordOf(interactionId);
+    const rings = segments.filter(({ kind }) => kind === "ring");
+    expect(rings.map(({ endReason }) => endReason).sort()).toEqual(["answered", "takenByOther"]);
+    const leader = await product.signIn("leader");
+    const ladder = await leader.get<{ messages: { text: string }[] }>(`records/${interactionId}/sip`);
+    const cancels = ladder.messages.filter(({ text }) => text.startsWith("CANCEL "));
+    expect(cancels.map(({ text }) => /^Reason: (.*?)\r?$/m.exec(text)?.[1])).toEqual([
+      'SIP;cause=200;text="Call completed elsewhere"',
+    ]);
+    await setQueue({ strategy: "longestIdle" });
+  });
+
   it("SW-05 a hold frees the agent for the next caller, and he has the first one back; he releases after the customer", async () => {
     await setQueue({ holdFreesAgent: true, releasedByAgent: true, wrapUpMs: 0 });
     const { first, caller, interactionId, operate } = await talk();

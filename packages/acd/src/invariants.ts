@@ -10,7 +10,15 @@ import {
   terminalLost,
 } from "./router-records.ts";
 import { RouterState } from "./router-state.ts";
-import { compareBy, compareWaiting, orderOf, type Rules, servingQueue, standardRules } from "./rules.ts";
+import {
+  broadcastAtMost,
+  compareBy,
+  compareWaiting,
+  orderOf,
+  type Rules,
+  servingQueue,
+  standardRules,
+} from "./rules.ts";
 
 export type CheckedRule =
   | "IN-1 offered to one agent at a time"
@@ -100,8 +108,10 @@ export class RouterMonitor {
     const compare = compareBy(orderOf(this.#rules, strategy), queueId, interaction);
     for (const other of this.#state.agents.values()) {
       if (agents.includes(other) || !this.#servesIn(other, interaction, queueId)) continue;
-      // A broadcast leaves out only whom an earlier one waits for.
-      const wronged = strategy === "broadcast" ? !this.#hasEarlier(other, interaction) : compare(other, first) < 0;
+      // A broadcast leaves out whom an earlier one waits for, and who comes after its thirty.
+      const left = agents.length === broadcastAtMost ? compare(other, agents.at(-1) ?? first) >= 0 : false;
+      const wronged =
+        strategy === "broadcast" ? !left && !this.#hasEarlier(other, interaction) : compare(other, first) < 0;
       this.#hold(!wronged, "IN-5 the strategy's first agent", `${first.id} before ${other.id}`);
     }
     const inQueue = this.#servesIn(first, interaction, queueId);

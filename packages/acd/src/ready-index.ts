@@ -7,7 +7,7 @@ import { type Found, KeyedHeap, newSeat, type Seat, type WriteKeys } from "./key
 import type { Strategy } from "./router-input.ts";
 import { type AgentRecord, type InteractionRecord, queuesOf } from "./router-records.ts";
 import type { RouterState } from "./router-state.ts";
-import { compareBy, decider, type NamedKey, orderOf, type Rules } from "./rules.ts";
+import { broadcastAtMost, compareBy, decider, type NamedKey, orderOf, type Rules } from "./rules.ts";
 import { SkillHolders } from "./skill-holders.ts";
 
 /** Below this a row is looked through, above it the skill gets a row of its own. */
@@ -265,15 +265,15 @@ function writeBy(order: readonly NamedKey[], queueId: string): WriteKeys<AgentRe
   };
 }
 
-/** Everybody who can, in the order of the row. */
+/** The first thirty who can, in the order of the row (SE-7). */
 function selectAll(
   pool: Pool,
   interaction: InteractionRecord,
   accept: (agent: AgentRecord) => boolean,
 ): Selection | undefined {
-  const agents = [...pool.all.values()].filter(accept);
-  if (agents.length === 0) return undefined;
-  agents.sort(compareBy(pool.order, pool.queueId, interaction));
+  const able = [...pool.all.values()].filter(accept);
+  if (able.length === 0) return undefined;
+  const agents = able.sort(compareBy(pool.order, pool.queueId, interaction)).slice(0, broadcastAtMost);
   return { agents, strategy: pool.strategy, decidedBy: agents.length === 1 ? "only" : "everybody" };
 }
 

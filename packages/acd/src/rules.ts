@@ -94,6 +94,9 @@ function available(agent: AgentRecord, channel: string): boolean {
   return load < most;
 }
 
+/** At how many agents a broadcast rings at once: what one call can carry, and what a floor bears to hear. */
+export const broadcastAtMost = 30;
+
 export const standardRules: Rules = {
   waiting,
   first: [favoured, preferredSkills, tier],

@@ -46,6 +46,17 @@ describe("strategies", () => {
     expect(desk.rings()).toEqual(["i2→a0", "i2→a2"]);
   });
 
+  it("RT-03 a broadcast rings thirty at most, the longest idle first", () => {
+    const desk = new Desk(
+      Array.from({ length: 35 }, () => ({})),
+      [{ strategy: "broadcast" }],
+    );
+    desk.call("i1");
+    expect(desk.rings()).toEqual(Array.from({ length: 30 }, (_, n) => `i1→a${n}`));
+    desk.call("i2");
+    expect(desk.rings()).toEqual([30, 31, 32, 33, 34].map((n) => `i2→a${n}`));
+  });
+
   it("RT-02 preferred skills choose among those who fit and keep nobody waiting", () => {
     const desk = new Desk([{}, { skills: { english: 2 } }, { skills: { english: 3 } }]);
     const preferredSkills = [{ skillId: "english", level: 3 }];

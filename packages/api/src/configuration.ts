@@ -84,8 +84,12 @@ export const queueInputSchema = z
     shortAbandonMs: z.int().min(0).max(60_000).default(5_000),
     routing: queueRoutingSchema.default(standardQueueRouting),
   })
+  .refine(({ strategy, autoAnswer }) => strategy !== "broadcast" || !autoAnswer, {
+    message: "what rings at everybody cannot be answered by itself: all phones would",
+    path: ["autoAnswer"],
+  })
   .meta({ id: "QueueInput" });
-export const queueSchema = queueInputSchema.extend(versioned).meta({ id: "Queue" });
+export const queueSchema = z.object({ ...queueInputSchema.shape, ...versioned }).meta({ id: "Queue" });
 
 export const phoneNumberInputSchema = z
   .object({ number: numberSchema, label: nameSchema, flowId: idSchema })

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { idSchema } from "./common.ts";
 
 export const strategySchema = z
-  .enum(["longestIdle", "fewestHandled", "lowestOccupancy", "roundRobin", "bestSkillMatch", "lowestCost"])
+  .enum(["longestIdle", "fewestHandled", "lowestOccupancy", "roundRobin", "bestSkillMatch", "lowestCost", "broadcast"])
   .meta({ id: "Strategy" });
 
 /** See docs/figures.md: they differ in what becomes of those who gave up. */

@@ -101,6 +101,7 @@ export const strategies = [
   "roundRobin",
   "bestSkillMatch",
   "lowestCost",
+  "broadcast",
 ] as const;
 
 const formulas = ["ofAll", "ofAnswered", "abandonedInTimeMet", "abandonedInTimeExcluded", "shortAbandonedMet"] as const;

@@ -123,6 +123,7 @@ export const adminEn: Texts["admin"] = {
     roundRobin: "Round robin",
     bestSkillMatch: "Best skill match",
     lowestCost: "Lowest cost",
+    broadcast: "Ring all (first to answer)",
   },
   recordingMode: { all: "Every call", onDemand: "On demand", none: "None" },
   trunkStatus: { up: "Up", down: "Down", unknown: "Unknown" },

@@ -122,6 +122,7 @@ export const adminZh = {
     roundRobin: "轮流",
     bestSkillMatch: "技能最匹配",
     lowestCost: "成本最低",
+    broadcast: "全体同振（先接先得）",
   },
   recordingMode: { all: "全程录音", onDemand: "按需录音", none: "不录音" },
   trunkStatus: { up: "正常", down: "中断", unknown: "未知" },

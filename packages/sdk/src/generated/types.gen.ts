@@ -1022,7 +1022,7 @@ export type WhatIfRequest = {
     }>;
 };
 
-export type Strategy = 'longestIdle' | 'fewestHandled' | 'lowestOccupancy' | 'roundRobin' | 'bestSkillMatch' | 'lowestCost';
+export type Strategy = 'longestIdle' | 'fewestHandled' | 'lowestOccupancy' | 'roundRobin' | 'bestSkillMatch' | 'lowestCost' | 'broadcast';
 
 export type Skill = {
     name: string;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { pickUpOf } from "./pick-up.ts";
 import { agent, InteractionStage, outside, toAgent, toQueue, waits } from "./testing/interaction-stage.ts";
 
 const transferTo = (agentId: string) => ({ operation: "transfer", target: { kind: "agent", agentId } }) as const;
@@ -18,6 +19,35 @@ describe("offers", () => {
     stage.feed({ type: "assigned", agentId: "a" });
     expect(stage.calls()).toEqual(expect.arrayContaining(["connect", "startRecording"]));
     expect(stage.state.stage).toBe("talk");
+  });
+
+  it("RT-03 rung at several, the first who is assigned has it; at the others it stops as answered elsewhere", () => {
+    const stage = new InteractionStage().queued();
+    for (const each of ["a", "b", "c"]) stage.feed({ type: "ring", agent: agent(each), ringTimeoutMs: 12_000 });
+    expect(stage.machine.liveView()).toMatchObject({ stage: "offered", agentName: "A +2" });
+    expect(pickUpOf(stage.state, "b")).toBeUndefined();
+    expect(pickUpOf(stage.state, "d")).toMatchObject({ kind: "ringing" });
+    stage.answers("b");
+    for (const each of ["a", "c"]) {
+      stage.feed({ type: "cancelRing", agentId: each, reason: "takenByOther" });
+      expect(stage.command("cancelParty")).toMatchObject({ reason: "answeredElsewhere" });
+    }
+    stage.feed({ type: "assigned", agentId: "b" });
+    expect(stage.command("connect")).toMatchObject({ partyId: stage.partyId("b") });
+    expect([...stage.state.parties.values()].map(({ label }) => label)).toEqual(["B"]);
+  });
+
+  it("RT-03 who answers in the same moment as another and comes second is hung up, the talk goes on", () => {
+    const stage = new InteractionStage().queued();
+    for (const each of ["a", "b"]) stage.feed({ type: "ring", agent: agent(each), ringTimeoutMs: 12_000 });
+    stage.answers("a");
+    stage.answers("b");
+    stage.feed({ type: "cancelRing", agentId: "b", reason: "takenByOther" });
+    expect(stage.calls()).toEqual(["dropParty"]);
+    stage.feed({ type: "assigned", agentId: "a" });
+    stage.feed({ type: "cancelRing", agentId: "b", reason: "tooLate" });
+    expect(stage.last).toEqual([]);
+    expect(stage.state).toMatchObject({ stage: "talk", mainPartyId: stage.partyId("a") });
   });
 
   it("IN-4 an offer taken back stops the ringing; the answer that crosses it is hung up", () => {

@@ -1,7 +1,7 @@
 // A call as monitors show it.
 
 import type { LiveInteraction, SupervisorView } from "@tellerline/api";
-import type { InteractionState, Supervisor } from "./interaction-state.ts";
+import type { InteractionState, Party, Supervisor } from "./interaction-state.ts";
 import { maskNumber } from "./mask-number.ts";
 
 const stages = {
@@ -25,11 +25,17 @@ export function callLiveView(state: Readonly<InteractionState>): LiveInteraction
     stage: offered ? "offered" : stages[state.stage],
     customerNumber: maskNumber(state.customerNumber),
     queueName: state.queue?.name ?? null,
-    agentName: parties[0]?.label ?? state.parked?.label ?? null,
+    agentName: rungOrTalking(parties) ?? state.parked?.label ?? null,
     agentId: parties[0]?.agentId ?? state.parked?.agentId ?? null,
     since: state.stageSince,
     ...(state.supervisors.size === 0 ? {} : { supervisors: [...state.supervisors.values()].map(supervisorView) }),
   };
+}
+
+/** Whom a broadcast rings besides the first is told as a number. */
+function rungOrTalking(parties: readonly Party[]): string | undefined {
+  const others = parties.filter(({ why, state }) => why === "offer" && state === "ringing").length - 1;
+  return others > 0 ? `${parties[0]?.label} +${others}` : parties[0]?.label;
 }
 
 /** One who supervises a call, as the API shows him. */

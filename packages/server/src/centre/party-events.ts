@@ -23,7 +23,8 @@ export function cancelOffer(work: InteractionWork, party: Party, reason: string)
   if (party.agentId !== undefined) {
     work.journal({ type: "offerEnded", agentId: party.agentId, agentName: party.label, reason });
   }
-  work.hangUp(party, reason);
+  // RFC 3326: with this reason his phone counts no missed call.
+  work.hangUp(party, reason === "takenByOther" ? "answeredElsewhere" : reason);
   work.forget(party);
 }
 

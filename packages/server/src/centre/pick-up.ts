@@ -21,9 +21,15 @@ export function pickUpOf(state: Readonly<InteractionState>, agentId: string): Pi
   if (state.stage === "parked" && parked !== undefined)
     return parked.publicly || parked.agentId === agentId ? { kind: "parked", ...parked, since } : undefined;
   const at = whereFrom(state);
+  // Whose own phone rings answers that.
   if (at === undefined || at.party.agentId === agentId) return undefined;
+  if (at.kind === "ringing" && ringing(state).some((party) => party.agentId === agentId)) return undefined;
   const { party, kind } = at;
   return { kind, agentId: party.agentId, label: party.label, since: kind === "ringing" ? party.offeredAt : since };
+}
+
+function ringing(state: Readonly<InteractionState>): Party[] {
+  return [...state.parties.values()].filter((one) => one.why === "offer" && one.state === "ringing");
 }
 
 function whereFrom(state: Readonly<InteractionState>): { kind: "ringing" | "held"; party: Party } | undefined {
@@ -31,7 +37,7 @@ function whereFrom(state: Readonly<InteractionState>): { kind: "ringing" | "held
   if (state.stage === "talk" && state.mode === "hold" && state.heldPublicly === true && main?.state === "connected")
     return { kind: "held", party: main };
   if (state.stage !== "queue") return undefined;
-  const party = [...state.parties.values()].find((one) => one.why === "offer" && one.state === "ringing");
+  const party = ringing(state)[0];
   return party === undefined ? undefined : { kind: "ringing", party };
 }
 
