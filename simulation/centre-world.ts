@@ -13,6 +13,7 @@ import {
   deskHandlers,
   forceAgent,
   forceRefusal,
+  houseRules,
   type InteractionEntry,
   type ProjectedRecord,
   PromptBook,
@@ -283,7 +284,7 @@ export class CentreWorld {
       agentByNumber: new Map([...agents.values()].map((agent) => [agent.number, agent])),
       phones: new Map(ids.map((id) => [`p-${id}`, { phoneId: `p-${id}`, name: id, username: `phone-${id}` }])),
       trunks: [{ ...trunk, outbound: true, callerNumber: "95500" }],
-      ...{ customerRules: this.#options.customerRules, blockedNumbers: [] },
+      ...houseRules(this.#options.customerRules, []),
     };
   }
 

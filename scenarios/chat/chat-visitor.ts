@@ -15,6 +15,8 @@ export interface ChatVisitorOptions {
   name?: string;
   number?: string;
   entryId?: string;
+  /** What its browser calls itself; another each time when absent. */
+  visitorKey?: string;
 }
 
 export class ChatVisitor {
@@ -44,7 +46,7 @@ export class ChatVisitor {
   /** Begins a chat and connects. */
   static async begin(options: ChatVisitorOptions): Promise<ChatVisitor> {
     const { url, name = "王芳", number = "", entryId = demoChatEntry } = options;
-    const visitorKey = crypto.randomUUID().replaceAll("-", "");
+    const { visitorKey = crypto.randomUUID().replaceAll("-", "") } = options;
     const { conversationId, token } = await new ProductApi(url, undefined).post<{
       conversationId: string;
       token: string;

@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ChatLine, ChatLog, Desk, RecordSummary, ServerEvent } from "@tellerline/api";
+import type { BlockedNumber, ChatLine, ChatLog, Desk, RecordSummary, ServerEvent } from "@tellerline/api";
 import { type ProductApi, RunningProduct, until } from "@tellerline/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ChatAgent, socketOf, takeNoCalls } from "./chat-agent.ts";
@@ -199,6 +199,25 @@ describe("chats", () => {
     });
     expect(record).toMatchObject({ channel: "chat", customerName: "王芳", queueName: null });
     expect(texts((await logOf(record.interactionId)).lines)[0]).toContain("请回电");
+  });
+
+  it("RT-04 a visitor whom a leader blocks opens no other chat and leaves no message; another browser does", async () => {
+    await agent("agent1");
+    const visitorKey = "abcdefghijklmnopqrst";
+    const guest = await ChatVisitor.begin({ url: product.url, visitorKey });
+    visitors.push(guest);
+    const leader = await product.signIn("leader");
+    const body = { reason: "辱骂", validUntil: null };
+    expect(await leader.post(`interactions/${guest.conversationId}/block`, body)).toMatchObject({ kind: "visitor" });
+    await expect(ChatVisitor.begin({ url: product.url, visitorKey })).rejects.toThrow(/notPossibleNow/);
+    const message = { language: "zh-CN", name: "王芳", visitorKey, contact: "13800138000", text: "喂" };
+    await expect(leader.post(`chat/entries/${demoChatEntry}/messages`, message)).rejects.toThrow(/notPossibleNow/);
+    const other = await visitor();
+    const list = () => leader.get<{ items: BlockedNumber[] }>("blocked-numbers");
+    await until("both refusals to be counted", async () => (await list()).items[0]?.refused === 2 || undefined);
+    expect((await list()).items).toMatchObject([{ kind: "visitor", number: visitorKey, reason: "辱骂" }]);
+    for (const each of [guest, other]) each.send({ type: "leave" });
+    await Promise.all([guest.inStage("ended"), other.inStage("ended")]);
   });
 
   it("CV-2 CV-3 HA-04 kill -9 in the middle of a talk: what was acknowledged is there, what was not comes again, each once; the talk goes on", async () => {

@@ -1,7 +1,7 @@
 // Real calls under the rules of the house: a private-banking customer meets his own adviser although another agent has
 // been free for longer; a blocked number is not taken.
 
-import type { Desk, Live } from "@tellerline/api";
+import type { BlockedNumber, Desk, Live } from "@tellerline/api";
 import { havePeer, RunningProduct, until } from "@tellerline/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { BankScene, type SceneAgent } from "../bank-scene.ts";
@@ -38,6 +38,11 @@ async function talk(agents: SceneAgent[]) {
     return scene.recordOf(one.interactionId);
   };
   return { ...one, end };
+}
+
+async function blocked(): Promise<BlockedNumber[]> {
+  const leader = await product.signIn("leader");
+  return (await leader.get<{ items: BlockedNumber[] }>("blocked-numbers")).items;
 }
 
 describe.skipIf(!havePeer("baresip"))("rules of the house for customers", () => {
@@ -130,10 +135,51 @@ describe.skipIf(!havePeer("baresip"))("rules of the house for customers", () => 
     await refused.dial(`sip:${product.access.number}@127.0.0.1:${product.ports.sip}`);
     await until("the refusal", () => (/\b603\b/.test(refused.output) ? true : undefined));
     expect(await scene.records()).toHaveLength(before);
-    const headers = { authorization: `Bearer ${admin.token}` };
-    await fetch(`${product.url}api/v1/blocked-numbers/${id}`, { method: "DELETE", headers });
+    await until("the refusal to be counted", async () => (await blocked())[0]?.refused === 1 || undefined);
+    await admin.delete(`blocked-numbers/${id}`);
     const taken = await scene.customer(440);
     await taken.dial(`sip:${product.access.number}@127.0.0.1:${product.ports.sip}`);
     await taken.established();
+  });
+
+  it("RT-04 who calls too often is blocked by the rule, on the wire and in the list, until somebody takes the entry away", async () => {
+    const admin = await product.signIn("admin");
+    const when = { kind: "frequent", calls: 1, withinMs: 60_000, block: { action: "refuse", forMs: 3_600_000 } };
+    const rule = { name: "骚扰拦截", active: true, queueId: null, when, priorityBy: 0, skill: null };
+    const { id } = await admin.post<{ id: string }>("customer-rules", rule);
+    const first = await scene.customer(440);
+    await first.dial(`sip:${product.access.number}@127.0.0.1:${product.ports.sip}`);
+    await first.established();
+    await scene.hangUpPhones();
+    const second = await scene.customer(440);
+    await second.dial(`sip:${product.access.number}@127.0.0.1:${product.ports.sip}`);
+    await until("the refusal", () => (/\b603\b/.test(second.output) ? true : undefined));
+    await until("the refusal to be counted", async () => (await blocked())[0]?.refused === 1 || undefined);
+    expect(await blocked()).toMatchObject([{ number: "13800138000", reason: "骚扰拦截", kind: "number" }]);
+    expect(product.log).not.toContain("13800138000");
+    await admin.delete(`customer-rules/${id}`);
+    await admin.delete(`blocked-numbers/${(await blocked())[0]?.id}`);
+  });
+
+  it("RT-04 a leader blocks the caller of a talk; it goes on, and the next call is refused", async () => {
+    const agent = await scene.agent("agent1", 0, 1000);
+    const { interactionId, end } = await talk([agent]);
+    const leader = await product.signIn("leader");
+    await expect(
+      agent.api.post(`interactions/${interactionId}/block`, { reason: "骂人", validUntil: null }),
+    ).rejects.toThrow("403");
+    await leader.post(`interactions/${interactionId}/block`, { reason: "骂人", validUntil: null });
+    expect(await blocked()).toMatchObject([{ number: "13800138000", reason: "骂人", action: "refuse" }]);
+    expect((await agent.api.get<Desk>("desk")).interactions[0]?.state).toBe("connected");
+    const refused = await scene.customer(440);
+    await refused.dial(`sip:${product.access.number}@127.0.0.1:${product.ports.sip}`);
+    await until("the refusal", () => (/\b603\b/.test(refused.output) ? true : undefined));
+    await end();
+    await scene.leave(agent.api);
+    const admin = await product.signIn("admin");
+    await admin.delete(`blocked-numbers/${(await blocked())[0]?.id}`);
+    // From the record, after the talk.
+    await leader.post(`interactions/${interactionId}/block`, { reason: "骂人", validUntil: null });
+    expect(await blocked()).toHaveLength(1);
   });
 });

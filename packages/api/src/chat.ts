@@ -13,6 +13,9 @@ import { idSchema, instantSchema, languageSchema, nameSchema } from "./common.ts
 import { agentSkillSchema } from "./configuration.ts";
 import { endReasonSchema } from "./records.ts";
 
+/** What a browser calls itself; it makes it up at its first visit. */
+export const visitorKeyForm = /^[A-Za-z0-9_-]{16,64}$/;
+
 const textByLanguage = z.object({ "zh-CN": z.string().max(500), "en-US": z.string().max(500) });
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "hours and minutes, such as 09:00");
 
@@ -90,7 +93,7 @@ export const openChatRequestSchema = z
     name: visitorName.default(""),
     number: visitorNumber.default(""),
     /** A random word the page keeps, by which one visitor's chats are found together. */
-    visitorKey: z.string().regex(/^[A-Za-z0-9_-]{16,64}$/),
+    visitorKey: z.string().regex(visitorKeyForm),
     page: z.string().max(500).default(""),
   })
   .meta({ id: "OpenChatRequest" });

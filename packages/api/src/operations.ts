@@ -365,6 +365,15 @@ export const apiOperations = {
     body: supervision.moveRequestSchema,
     answer: supervision.movedSchema,
   },
+  blockCustomer: {
+    method: "POST",
+    path: "/interactions/{interactionId}/block",
+    summary:
+      "Blocks the customer of an interaction, going on or ended: the caller's number, the visitor's browser; audited.",
+    needs: "supervise",
+    body: customerRules.blockRequestSchema,
+    answer: customerRules.blockedSchema,
+  },
   forceAgent: {
     method: "POST",
     path: "/agents/{agentId}/force",

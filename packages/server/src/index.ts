@@ -7,5 +7,6 @@ export type { InteractionState, Party } from "./centre/interaction-state.ts";
 export { PromptBook } from "./centre/prompt-book.ts";
 export { Switchboard, type TelephonyPort } from "./centre/switchboard.ts";
 export { Terminals } from "./centre/terminals.ts";
+export { houseRules } from "./customer-rules/house-rules.ts";
 export { type InteractionEntry, type ProjectedRecord, projectRecord } from "./records/project-record.ts";
 export { forceAgent, forceRefusal } from "./supervision/force-agent.ts";

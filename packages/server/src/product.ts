@@ -29,6 +29,7 @@ import { registerFileRoutes } from "./chat/file-routes.ts";
 import { visitorHandlers } from "./chat/visitor-handlers.ts";
 import type { Config } from "./config/schema.ts";
 import { configurationHandlers } from "./configuration/configuration-handlers.ts";
+import { blockHandlers } from "./customer-rules/block-handlers.ts";
 import { customerHandlers } from "./customers/customer-handlers.ts";
 import { type DemoAccess, readDemoAccess, seedDemoBank } from "./demo/seed-demo-bank.ts";
 import { attachedDataHandlers } from "./desk-data/attached-data-handlers.ts";
@@ -309,16 +310,20 @@ function allHandlers(
 ): Handlers {
   const { scheduler: clock, random, config } = ground;
   const { switchboard, terminals, recordingPath, recordingKey } = telephony;
+  const changed = async (tenantId: string, subject: string) => {
+    await switchboard.centres.get(tenantId)?.reload();
+    await telephony.reload(store);
+    await chats.reload(tenantId);
+    events.publish(tenantId, { right: "configuration.read" }, { type: "configuration.changed", data: { subject } });
+  };
   return {
     ...accountHandlers(accounts),
+    ...blockHandlers({
+      ...{ store, clock, random, changed },
+      running: (tenantId, id) => switchboard.centres.get(tenantId)?.interactions.get(id)?.machine.head,
+    }),
     ...configurationHandlers({
-      ...{ store, clock, random, telephony: telephony.status(ha1) },
-      changed: async (tenantId, subject) => {
-        await switchboard.centres.get(tenantId)?.reload();
-        await telephony.reload(store);
-        await chats.reload(tenantId);
-        events.publish(tenantId, { right: "configuration.read" }, { type: "configuration.changed", data: { subject } });
-      },
+      ...{ store, clock, random, telephony: telephony.status(ha1), changed },
       userChanged: (tenantId, userId) => {
         accounts.forget(tenantId, userId);
         events.reconnectUser(tenantId, userId);

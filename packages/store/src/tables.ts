@@ -271,7 +271,15 @@ export interface Tables {
     skill_level: number | null;
     skill_demand: string | null;
   };
-  blocked_number: Versioned & { number: string; reason: string; action: string; valid_until: AtOrNull };
+  blocked_number: Versioned & {
+    kind: Generated<string>;
+    number: string;
+    reason: string;
+    action: string;
+    valid_until: AtOrNull;
+    refused: Generated<number>;
+    refused_at: AtOrNull;
+  };
   customer_identity: OfTenant & { kind: string; value: string; customer_id: string };
   interaction_note: OfTenant & {
     interaction_id: string;

@@ -17,7 +17,7 @@ import {
   updateBlockedNumber,
   updateCustomerRule,
 } from "@tellerline/sdk";
-import { StateBadge } from "@tellerline/ui";
+import { formatDuration, StateBadge } from "@tellerline/ui";
 import { Form, Input, Select } from "antd";
 import type { TFunction } from "i18next";
 import { useState } from "react";
@@ -28,7 +28,8 @@ import { type CollectionSpec, without } from "./collection-spec.ts";
 import { NumberField, SecondsField, SelectField, SwitchField, TextField } from "./fields.tsx";
 import { readPrefixes } from "./prefix-lines.ts";
 
-const kinds = ["tier", "language", "region", "recall", "adviser"] as const;
+const kinds = ["tier", "language", "region", "recall", "frequent", "adviser"] as const;
+const blockActions = ["none", "refuse", "later"] as const;
 const tiers = ["gold", "platinum", "diamond", "private"] as const;
 const languages = ["zh-CN", "zh-HK", "en-US"] as const;
 
@@ -43,6 +44,8 @@ interface RuleValues extends Omit<CustomerRuleInput, "when" | "skill" | "queueId
     prefixes?: string;
     holdMs?: number;
     withinMs?: number;
+    calls?: number;
+    block?: { action: (typeof blockActions)[number]; forMs: number };
   };
   skill: { skillId?: string | undefined; level: number; demand: "required" | "preferred" };
 }
@@ -54,12 +57,29 @@ function conditionOf({
   prefixes = "",
   holdMs = 0,
   withinMs = 1_800_000,
+  calls = 5,
+  block = { action: "none", forMs: 86_400_000 },
 }: RuleValues["when"]): When {
   if (kind === "tier") return { kind, tiers: chosen };
   if (kind === "language") return { kind, language };
   if (kind === "recall") return { kind, withinMs };
+  if (kind === "frequent") {
+    const { action, forMs } = block;
+    return { kind, calls, withinMs, block: action === "none" ? null : { action, forMs } };
+  }
   if (kind === "region") return { kind, prefixes: readPrefixes(prefixes).prefixes };
   return { kind, holdMs };
+}
+
+const blankWhen = {
+  ...{ tiers: [], holdMs: 30_000, withinMs: 1_800_000, calls: 5 },
+  block: { action: "refuse" as const, forMs: 86_400_000 },
+};
+
+function valuesOf(when: When): RuleValues["when"] {
+  if (when.kind === "region") return { ...blankWhen, ...when, prefixes: when.prefixes.join("\n") };
+  if (when.kind !== "frequent") return { ...blankWhen, ...when };
+  return { ...blankWhen, ...when, block: when.block ?? { action: "none", forMs: blankWhen.block.forMs } };
 }
 
 export const customerRuleSpec: CollectionSpec<CustomerRule, CustomerRuleInput, RuleValues> = {
@@ -84,13 +104,13 @@ export const customerRuleSpec: CollectionSpec<CustomerRule, CustomerRuleInput, R
     { key: "effect", title: t("admin.field.ruleEffect"), render: (_, rule) => <Effect rule={rule} /> },
   ],
   blank: {
-    ...{ active: true, priorityBy: 0, when: { kind: "tier", tiers: [], holdMs: 30_000, withinMs: 1_800_000 } },
+    ...{ active: true, priorityBy: 0, when: { ...blankWhen, kind: "tier" } },
     skill: { level: 1, demand: "required" },
   },
   toValues: (rule) => ({
     ...without(rule, "id", "version"),
     queueId: rule.queueId ?? undefined,
-    when: rule.when.kind === "region" ? { ...rule.when, prefixes: rule.when.prefixes.join("\n") } : rule.when,
+    when: valuesOf(rule.when),
     skill: rule.skill ?? { level: 1, demand: "required" },
   }),
   toInput: ({ queueId, when, skill, ...values }) => ({
@@ -111,6 +131,10 @@ function conditionText(t: TFunction, when: When): string {
     recall: () =>
       when.kind === "recall" ? t("customerRules.recallWithin", { minutes: Math.round(when.withinMs / 60_000) }) : "",
     adviser: () => "",
+    frequent: () =>
+      when.kind === "frequent"
+        ? t("customerRules.oftenWithin", { calls: when.calls, minutes: Math.round(when.withinMs / 60_000) })
+        : "",
   };
   return [t(`customerRules.kind.${when.kind}`), words[when.kind]()].filter(Boolean).join(" · ");
 }
@@ -123,7 +147,14 @@ function Effect({ rule: { when, priorityBy, skill } }: { rule: CustomerRule }) {
     return seconds === 0 ? t("customerRules.adviserPreferred") : t("customerRules.adviserWaits", { seconds });
   }
   const skillName = data?.items.find(({ id }) => id === skill?.skillId)?.name;
+  const blocked = when.kind === "frequent" && when.block !== null ? when.block : undefined;
   const words = [
+    blocked === undefined
+      ? ""
+      : t("customerRules.blocksFor", {
+          action: t(`customerRules.action.${blocked.action}`),
+          time: formatDuration(blocked.forMs),
+        }),
     priorityBy === 0 ? "" : t("customerRules.priority", { by: priorityBy > 0 ? `+${priorityBy}` : priorityBy }),
     skill === null ? "" : `${t(`customerRules.demand.${skill.demand}`)} ${skillName ?? ""} ≥ ${skill.level}`,
   ];
@@ -172,8 +203,30 @@ function RuleFields() {
         />
       )}
       {kind === "recall" && <SecondsField name={["when", "withinMs"]} label="recallWithin" />}
+      {kind === "frequent" && <FrequentFields />}
       {kind === "region" && <PrefixesField />}
       {kind === "adviser" ? <SecondsField name={["when", "holdMs"]} label="adviserHold" /> : <EffectFields />}
+    </>
+  );
+}
+
+function FrequentFields() {
+  const { t } = useTranslation();
+  const action = Form.useWatch(["when", "block", "action"]) as string | undefined;
+  return (
+    <>
+      <div className="field-pair">
+        <NumberField name={["when", "calls"]} label="oftenCalls" min={1} max={100} />
+        <SecondsField name={["when", "withinMs"]} label="oftenWithin" />
+      </div>
+      <div className="field-pair">
+        <SelectField
+          name={["when", "block", "action"]}
+          label="oftenBlock"
+          options={blockActions.map((value) => ({ value, label: t(`customerRules.action.${value}`) }))}
+        />
+        {action !== "none" && <SecondsField name={["when", "block", "forMs"]} label="oftenBlockFor" />}
+      </div>
     </>
   );
 }
@@ -249,9 +302,14 @@ export const blockedNumberSpec: CollectionSpec<BlockedNumber, BlockedNumberInput
   update: (id, ifMatch, body) =>
     api.call(updateBlockedNumber, { path: { id }, headers: { "If-Match": ifMatch }, body }),
   remove: (id) => api.call(removeBlockedNumber, { path: { id } }),
-  nameOf: ({ number }) => number,
+  nameOf: ({ kind, number }) => (kind === "visitor" ? number.slice(0, 8) : number),
   columns: (t) => [
-    { key: "number", title: t("admin.field.number"), dataIndex: "number", className: "figures" },
+    {
+      key: "number",
+      title: t("admin.field.number"),
+      className: "figures",
+      render: (_, entry) => <Whom entry={entry} />,
+    },
     { key: "reason", title: t("admin.field.blockReason"), dataIndex: "reason" },
     {
       key: "action",
@@ -259,10 +317,16 @@ export const blockedNumberSpec: CollectionSpec<BlockedNumber, BlockedNumberInput
       render: (_, { action }) => t(`customerRules.action.${action}`),
     },
     { key: "until", title: t("admin.field.validUntil"), render: (_, { validUntil }) => <Until at={validUntil} /> },
+    {
+      key: "refused",
+      title: t("admin.field.refused"),
+      align: "right",
+      render: (_, entry) => <Refused entry={entry} />,
+    },
   ],
-  blank: { action: "refuse", validUntil: "" },
+  blank: { kind: "number", action: "refuse", validUntil: "" },
   toValues: (entry) => ({
-    ...without(entry, "id", "version"),
+    ...without(entry, "id", "version", "refused", "refusedAt"),
     validUntil: entry.validUntil === null ? "" : localTime(entry.validUntil),
   }),
   toInput: ({ validUntil, ...values }) => ({
@@ -284,23 +348,49 @@ function Until({ at }: { at: number | null }) {
   );
 }
 
+function Whom({ entry: { kind, number } }: { entry: BlockedNumber }) {
+  const { t } = useTranslation();
+  // The key of a browser tells nobody anything; its beginning tells two apart.
+  return kind === "visitor" ? t("customerRules.visitor", { key: number.slice(0, 8) }) : number;
+}
+
+function Refused({ entry: { refused, refusedAt } }: { entry: BlockedNumber }) {
+  const { date, count } = useFormats();
+  return (
+    <span className="figures">
+      {count(refused)} {refusedAt !== null && <span className="quiet">· {date(refusedAt)}</span>}
+    </span>
+  );
+}
+
 function BlockedFields() {
   const { t } = useTranslation();
+  const isVisitor = Form.useWatch("kind", { preserve: true }) === "visitor";
   return (
     <>
+      <Form.Item name="kind" hidden>
+        <Input />
+      </Form.Item>
       <Form.Item
         name="number"
-        label={t("admin.field.blockedNumber")}
-        rules={[{ required: true, pattern: /^\+?\d{2,20}\*?$/, message: t("customerRules.numberWrong") }]}
+        label={t(isVisitor ? "admin.field.blockedVisitor" : "admin.field.blockedNumber")}
+        rules={
+          isVisitor ? [] : [{ required: true, pattern: /^\+?\d{2,20}\*?$/, message: t("customerRules.numberWrong") }]
+        }
       >
-        <Input autoComplete="off" className="figures" />
+        <Input autoComplete="off" className="figures" disabled={isVisitor} />
       </Form.Item>
       <TextField name="reason" label="blockReason" />
-      <SelectField
-        name="action"
-        label="blockAction"
-        options={(["refuse", "later"] as const).map((value) => ({ value, label: t(`customerRules.action.${value}`) }))}
-      />
+      {!isVisitor && (
+        <SelectField
+          name="action"
+          label="blockAction"
+          options={(["refuse", "later"] as const).map((value) => ({
+            value,
+            label: t(`customerRules.action.${value}`),
+          }))}
+        />
+      )}
       <Form.Item name="validUntil" label={t("admin.field.validUntil")} extra={t("customerRules.untilHelp")}>
         <Input type="datetime-local" className="figures" />
       </Form.Item>

@@ -1,14 +1,15 @@
 // One call: summary, segments to scale, sound, timeline, SIP.
 
-import { ArrowLeftOutlined } from "@ant-design/icons";
+import { ArrowLeftOutlined, StopOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { type Record as CallRecord, getRecord } from "@tellerline/sdk";
 import { formatDuration } from "@tellerline/ui";
-import { Descriptions, Tabs, Tag } from "antd";
+import { Button, Descriptions, Tabs, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
 import { ChatLog } from "../chat/chat-log.tsx";
+import { LeaderDialogs, openLeaderDialog } from "../live/leader-dialogs.tsx";
 import { useRight } from "../session/session.ts";
 import { Loaded } from "../shell/loaded.tsx";
 import "./calls.css";
@@ -37,11 +38,28 @@ export function RecordPage() {
           <>
             <span className="record-number figures">{query.data.customerNumber || query.data.customerName}</span>
             <Tag>{query.data.channel === "chat" ? t("chat.chat") : t(`call.kind.${query.data.kind}`)}</Tag>
+            <BlockButton record={query.data} />
           </>
         )}
       </div>
       <Loaded query={query}>{(record) => <Record record={record} />}</Loaded>
     </div>
+  );
+}
+
+function BlockButton({ record: { interactionId, customerNumber, customerName } }: { record: CallRecord }) {
+  const { t } = useTranslation();
+  const mayBlock = useRight("supervise");
+  if (!mayBlock) return null;
+  const ask = () =>
+    openLeaderDialog({ kind: "block", interactionId, customer: customerNumber || (customerName ?? "") });
+  return (
+    <>
+      <Button size="small" danger icon={<StopOutlined />} onClick={ask}>
+        {t("floor.block.do")}
+      </Button>
+      <LeaderDialogs />
+    </>
   );
 }
 

@@ -32,7 +32,7 @@ export function InteractionActions({
   const { agentId } = useMe();
   const mayAct = useRight("supervise");
   const { move, supervise } = useLeaderWork();
-  const { interactionId, stage } = interaction;
+  const { interactionId, stage, customerNumber } = interaction;
   if (!mayAct || (stage !== "queue" && stage !== "connected")) return null;
   const moves = (): Items => [
     { key: "front", label: t("floor.move.front") },
@@ -46,7 +46,8 @@ export function InteractionActions({
   ];
   const onChoose = (key: string) => {
     const [what, argument = ""] = key.split(" ");
-    if (what === "front") move.mutate({ interactionId, body: { toFront: true } });
+    if (what === "block") openLeaderDialog({ kind: "block", interactionId, customer: customerNumber });
+    else if (what === "front") move.mutate({ interactionId, body: { toFront: true } });
     else if (what === "queue") move.mutate({ interactionId, body: { queueId: argument } });
     else if (what === "agent" || what === "priority") openLeaderDialog({ kind: what, interaction });
     else if (argument === "off") supervise.mutate({ interactionId, body: { mode: "off" } });
@@ -55,7 +56,11 @@ export function InteractionActions({
   return (
     <LazyMenu
       label={t("floor.actions")}
-      items={stage === "queue" ? moves : () => superviseItems(t, interaction, agentId)}
+      items={() => [
+        ...(stage === "queue" ? moves() : superviseItems(t, interaction, agentId)),
+        { type: "divider" },
+        { key: "block", label: t("floor.block.do"), danger: true },
+      ]}
       onChoose={onChoose}
     />
   );

@@ -1,7 +1,7 @@
 // The questions that some of a leader's actions ask first: why, for whom, how urgent. One of them at a time, one for the page.
 
 import type { ForceAction, LiveAgent, LiveInteraction, SupervisionWish } from "@tellerline/sdk";
-import { Input, InputNumber, Modal, Select } from "antd";
+import { Input, InputNumber, Modal, Radio, Select } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { create } from "zustand";
@@ -12,7 +12,9 @@ import { useLive } from "./use-live.ts";
 type Question =
   | { kind: "force"; agent: LiveAgent; action: ForceAction }
   | { kind: "supervise"; interaction: LiveInteraction; wish: SupervisionWish }
-  | { kind: "agent" | "priority"; interaction: LiveInteraction };
+  | { kind: "agent" | "priority"; interaction: LiveInteraction }
+  /** Its customer; the interaction may have ended. */
+  | { kind: "block"; interactionId: string; customer: string };
 
 const useQuestion = create<{ asked: Question | undefined }>(() => ({ asked: undefined }));
 
@@ -35,6 +37,8 @@ export function LeaderDialogs() {
       return <AgentDialog interaction={asked.interaction} />;
     case "priority":
       return <PriorityDialog interaction={asked.interaction} />;
+    case "block":
+      return <BlockDialog interactionId={asked.interactionId} customer={asked.customer} />;
   }
 }
 
@@ -188,6 +192,40 @@ function PriorityDialog({ interaction: { interactionId, customerNumber } }: { in
         onPressEnter={onOk}
       />
       <p className="quiet">{t("floor.move.priorityHint")}</p>
+    </Asking>
+  );
+}
+
+const day = 86_400_000;
+const blockTimes = { day, week: 7 * day, month: 30 * day, forever: null } as const;
+
+function BlockDialog({ interactionId, customer }: { interactionId: string; customer: string }) {
+  const { t } = useTranslation();
+  const { block } = useLeaderWork();
+  const [reason, setReason] = useState("");
+  const [time, setTime] = useState<keyof typeof blockTimes>("week");
+  const ready = reason.trim() !== "";
+  const onOk = () => {
+    if (!ready || block.isPending) return;
+    const ms = blockTimes[time];
+    const validUntil = ms === null ? null : Date.now() + ms;
+    block.mutate({ interactionId, body: { reason: reason.trim(), validUntil } }, { onSuccess: close });
+  };
+  const word = t("floor.block.do");
+  return (
+    <Asking title={`${word} · ${customer}`} okText={word} ready={ready} pending={block.isPending} onOk={onOk}>
+      <Reason label={t("floor.reason")} value={reason} onChange={setReason} onEnter={onOk} />
+      <Radio.Group
+        className="block-times"
+        aria-label={t("floor.block.howLong")}
+        value={time}
+        onChange={(event) => setTime(event.target.value as keyof typeof blockTimes)}
+        options={(Object.keys(blockTimes) as (keyof typeof blockTimes)[]).map((value) => ({
+          value,
+          label: t(`floor.block.${value}`),
+        }))}
+      />
+      <p className="quiet">{t("floor.block.hint")}</p>
     </Asking>
   );
 }

@@ -3,6 +3,8 @@
 import { useMutation } from "@tanstack/react-query";
 import {
   ApiError,
+  type BlockRequest,
+  blockCustomer,
   type ForceRequest,
   forceAgent,
   type MoveRequest,
@@ -45,5 +47,11 @@ export function useLeaderWork() {
       api.call(forceAgent, { path: { agentId }, body }),
     onError,
   });
-  return { supervise, move, force };
+  const block = useMutation({
+    mutationFn: ({ interactionId, body }: { interactionId: string; body: BlockRequest }) =>
+      api.call(blockCustomer, { path: { interactionId }, body }),
+    onSuccess: () => void message.success(t("floor.block.done")),
+    onError,
+  });
+  return { supervise, move, force, block };
 }

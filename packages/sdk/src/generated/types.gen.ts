@@ -798,6 +798,17 @@ export type MoveRequest = {
     agentId?: string;
 };
 
+export type Blocked = {
+    id: string;
+    kind: 'number' | 'visitor';
+    validUntil: number | null;
+};
+
+export type BlockRequest = {
+    reason: string;
+    validUntil: number | null;
+};
+
 export type ForceResult = {
     agentId: string;
     state: string;
@@ -1334,6 +1345,14 @@ export type CustomerCondition = {
     kind: 'recall';
     withinMs: number;
 } | {
+    kind: 'frequent';
+    calls: number;
+    withinMs: number;
+    block: {
+        action: 'refuse' | 'later';
+        forMs: number;
+    } | null;
+} | {
     kind: 'language';
     language: 'zh-CN' | 'zh-HK' | 'en-US';
 } | {
@@ -1360,15 +1379,19 @@ export type CustomerRuleInput = {
 };
 
 export type BlockedNumber = {
+    kind: 'number' | 'visitor';
     number: string;
     reason: string;
     action: 'refuse' | 'later';
     validUntil: number | null;
     id: string;
     version: number;
+    refused: number;
+    refusedAt: number | null;
 };
 
 export type BlockedNumberInput = {
+    kind: 'number' | 'visitor';
     number: string;
     reason: string;
     action: 'refuse' | 'later';
@@ -2441,6 +2464,33 @@ export type MoveInteractionResponses = {
 };
 
 export type MoveInteractionResponse = MoveInteractionResponses[keyof MoveInteractionResponses];
+
+export type BlockCustomerData = {
+    body: BlockRequest;
+    path: {
+        interactionId: string;
+    };
+    query?: never;
+    url: '/api/v1/interactions/{interactionId}/block';
+};
+
+export type BlockCustomerErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type BlockCustomerError = BlockCustomerErrors[keyof BlockCustomerErrors];
+
+export type BlockCustomerResponses = {
+    /**
+     * Done.
+     */
+    200: Blocked;
+};
+
+export type BlockCustomerResponse = BlockCustomerResponses[keyof BlockCustomerResponses];
 
 export type ForceAgentData = {
     body: ForceRequest;

@@ -8,7 +8,6 @@ import { maskNumber } from "../centre/mask-number.ts";
 import type { Switchboard } from "../centre/switchboard.ts";
 import type { ChatRooms } from "../chat/chat-rooms.ts";
 import { checkOrigin } from "../chat/visitor-handlers.ts";
-import { blockOf } from "../customer-rules/blocklist.ts";
 import type { Handlers } from "../http/handlers.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { RateLimit } from "../system/rate-limit.ts";
@@ -49,8 +48,7 @@ export function callBackHandlers(
       const { configuration } = switchboard.centre(tenantId);
       const queue = configuration.queues.get(body.queueId);
       if (queue === undefined) throw wrong("queueId", "There is no such queue.");
-      if (blockOf(configuration.blockedNumbers, body.number, clock.now())?.action === "refuse")
-        throw wrong("number", "This number is blocked.");
+      if (configuration.blocklist.refuses(body.number, clock.now())) throw wrong("number", "This number is blocked.");
       const wish = { queueId: queue.id, number: body.number, language: body.language, priority: queue.priority };
       const id = callBacks.request(tenantId, {
         ...wish,
@@ -76,7 +74,7 @@ export function callBackHandlers(
       const queue = configuration.queues.get(entry.callBackQueueId ?? "");
       if (queue === undefined) throw new ProblemError("notPossibleNow", "This page offers no call-back.");
       const { number, name, language, page } = call.body;
-      if (!webNumbers.test(number) || blockOf(configuration.blockedNumbers, number, clock.now())?.action === "refuse")
+      if (!webNumbers.test(number) || configuration.blocklist.refuses(number, clock.now()))
         throw wrong("number", "This number cannot be called back.");
       if (!rate.allows(call.address, clock.now()))
         throw new ProblemError("tooManyRequests", "Too many call-backs were asked for here; try again later.");

@@ -1,19 +1,11 @@
 // What the running centre knows of its configuration, read from the database at the start and after every change.
 
 import type { ConfigureInput, ServiceLevelFormula, Strategy } from "@tellerline/acd";
-import type {
-  AgentRouting,
-  BlockedNumber,
-  Capacity,
-  CustomerRule,
-  Forwarding,
-  QueueRouting,
-  Role,
-  Terminal,
-} from "@tellerline/api";
+import type { AgentRouting, Capacity, Forwarding, QueueRouting, Role, Terminal } from "@tellerline/api";
 import { rightsOfRole, standardQueueRouting } from "@tellerline/api";
 import { compileFlow, type FlowProgram } from "@tellerline/flow";
 import type { Store, TenantTransaction } from "@tellerline/store";
+import { type HouseRules, houseRules } from "../customer-rules/house-rules.ts";
 import { readBlockedNumbers, readCustomerRules } from "../customer-rules/rule-rows.ts";
 import type { QueueRef } from "./interaction-state.ts";
 
@@ -64,7 +56,7 @@ export interface TrunkConfig {
   callerNumber: string;
 }
 
-export interface CentreConfiguration {
+export interface CentreConfiguration extends HouseRules {
   tenantName: string;
   skills: { id: string; name: string }[];
   queues: Map<string, QueueConfig>;
@@ -77,8 +69,6 @@ export interface CentreConfiguration {
   /** Number → flow. */
   numbers: Map<string, string>;
   trunks: TrunkConfig[];
-  customerRules: CustomerRule[];
-  blockedNumbers: BlockedNumber[];
 }
 
 /** A terminal as text for the router's journal. */
@@ -126,8 +116,7 @@ export async function loadConfiguration(
       ),
       numbers: new Map(numbers.map((row) => [row.number, row.flow_id])),
       trunks: await loadTrunks(tx),
-      customerRules: await readCustomerRules(tx),
-      blockedNumbers: await readBlockedNumbers(tx),
+      ...houseRules(await readCustomerRules(tx), await readBlockedNumbers(tx)),
     };
   });
 }

@@ -13,6 +13,7 @@ import type { JournalWriter, Store } from "@tellerline/store";
 import type { CallCommand, CallEvent } from "@tellerline/voice";
 import type { CallBackWish } from "../call-backs/call-back-rows.ts";
 import { applyCustomerRules } from "../customer-rules/apply-rules.ts";
+import { CallGuard } from "../customer-rules/call-guard.ts";
 import { knownCustomer } from "../customer-rules/known-customer.ts";
 import type { EventHub } from "../events/event-hub.ts";
 import { type InteractionEntry, type ProjectedRecord, projectRecord } from "../records/project-record.ts";
@@ -88,6 +89,7 @@ export class Centre {
   readonly views: CentreViews;
   readonly seats: Map<string, Seat>;
   readonly monitor: RoutingMonitor;
+  readonly guard: CallGuard;
   configuration: CentreConfiguration;
   /** Whom a phone means by its Refer-To; undefined: nobody who can be reached. */
   resolveReferTo: (agentId: string, referTo: string) => ResolvedTarget | undefined = () => undefined;
@@ -122,6 +124,16 @@ export class Centre {
     this.monitor = new RoutingMonitor(options.scheduler, log, remembered?.snapshot);
     this.views = new CentreViews(this, { ...options, log });
     this.seats = this.views.seats;
+    this.guard = new CallGuard({
+      ...{ tenantId: options.tenantId, store: options.store, clock: options.scheduler, random: options.random },
+      ...{ log: options.log, configuration: () => this.configuration },
+      changed: () =>
+        options.events.publish(
+          options.tenantId,
+          { right: "configuration.read" },
+          { type: "configuration.changed", data: { subject: "blockedNumber" } },
+        ),
+    });
     const { stream, after, snapshot } = remembered ?? { stream: `routing/${options.runId}`, after: 0 };
     this.#routing = new JournalStream(options.journal, options.tenantId, stream, routerCode, after);
     this.#router = new Router(snapshot === undefined ? {} : { snapshot });
@@ -341,7 +353,7 @@ export class Centre {
   #ruled(running: RunningInteraction, wish: RouterCommand): RouterCommand {
     if (wish.type === "transferToQueue") this.#asks(running, wish);
     if (wish.type !== "enqueue") return wish;
-    const { queues, agents, skills, customerRules: rules, blockedNumbers: blocked } = this.configuration;
+    const { queues, agents, skills, customerRules, regions, blocklist } = this.configuration;
     const { customer, lastService, machine } = running;
     const { channel, customerNumber } = machine.head;
     const { chosenLanguage } = machine;
@@ -349,7 +361,8 @@ export class Centre {
     const gaveUpAt = channel === "voice" ? running.gaveUpAt : undefined;
     const [queue, now] = [queues.get(wish.queueId), this.options.scheduler.now()];
     const { command, applied } = applyCustomerRules(wish, {
-      ...{ rules, blocked, queue, agents, customer, chosenLanguage, gaveUpAt, now },
+      ...{ customerRules, regions, blocklist, queue, agents, customer, chosenLanguage, gaveUpAt, now },
+      calls: (withinMs) => (channel === "voice" ? this.guard.calls(customerNumber, withinMs) : 0),
       skillNames: new Map(skills.map(({ id, name }) => [id, name])),
       number: channel === "voice" ? customerNumber : undefined,
     });

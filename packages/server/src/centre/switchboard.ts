@@ -10,7 +10,6 @@ import { type Log, newId, type Random, type Scheduler } from "@tellerline/base";
 import type { IncomingCall, SipEvent } from "@tellerline/sip";
 import type { CallEvent, PartyTarget } from "@tellerline/voice";
 import type { CallBack } from "../call-backs/call-back-rows.ts";
-import { blockOf } from "../customer-rules/blocklist.ts";
 import type { TracedMessage } from "../records/record-writer.ts";
 import type { Centre } from "./centre.ts";
 import type { TrunkConfig } from "./centre-configuration.ts";
@@ -119,8 +118,8 @@ export class Switchboard {
       const flowId = centre.configuration.numbers.get(dialled);
       if (flowId === undefined) return 404;
       const customer = callerOf(call);
-      const block = blockOf(centre.configuration.blockedNumbers, customer, this.#options.scheduler.now());
-      if (block?.action === "refuse") {
+      const block = centre.guard.admitCall(customer);
+      if (block !== undefined) {
         this.#options.log.info("call.blocked", { tenantId, blockId: block.id, legId: call.legId });
         return 603;
       }

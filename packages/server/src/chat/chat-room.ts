@@ -97,6 +97,13 @@ export class ChatRoom implements ChannelHost {
     return "nobody";
   }
 
+  /** Whether this browser is blocked; the refusal is counted (RT-04). */
+  refuses(visitorKey: string): boolean {
+    const block = this.#options.centre.guard.admitVisitor(visitorKey);
+    if (block !== undefined) this.#options.log.info("chat.blocked", { tenantId: this.tenantId, blockId: block.id });
+    return block !== undefined;
+  }
+
   /** Begins a chat. The conversation is in the database before anything is answered. */
   async begin(entry: ChatEntry, visitor: NewConversation): Promise<{ conversationId: string; token: string }> {
     const { token, machine } = await this.#make(entry, visitor);

@@ -38,11 +38,13 @@ export function visitorHandlers(rooms: ChatRooms): Handlers<Names> {
       if (room.closedBecause(entry) !== undefined)
         throw new ProblemError("notPossibleNow", "Nobody is there now; leave a message.");
       rooms.countOpening(call.address);
+      refuseBlocked(room, call.body.visitorKey);
       return room.begin(entry, call.body);
     },
     leaveChatMessage: async (call) => {
       const { room, entry } = at(call);
       rooms.countOpening(call.address);
+      refuseBlocked(room, call.body.visitorKey);
       await room.leaveMessage(entry, call.body);
       return {};
     },
@@ -67,6 +69,11 @@ export function visitorHandlers(rooms: ChatRooms): Handlers<Names> {
       return Buffer.from(transcript(entries), "utf8");
     },
   };
+}
+
+/** RT-04. He is not told why: who blocks somebody does not want to discuss it with him. */
+function refuseBlocked(room: ChatRoom, visitorKey: string): void {
+  if (room.refuses(visitorKey)) throw new ProblemError("notPossibleNow", "This chat cannot be opened now.");
 }
 
 /** The visitor who asks, by his token. */

@@ -10,8 +10,9 @@ import { describe, expect, it } from "vitest";
 import type { QueueConfig } from "../centre/centre-configuration.ts";
 import { noForwarding } from "../centre/forwarding.ts";
 import { applyCustomerRules, type RuleWorld } from "./apply-rules.ts";
-import { blockOf } from "./blocklist.ts";
+import { Blocklist } from "./blocklist.ts";
 import { houseNumber } from "./caller-number.ts";
+import { houseRules } from "./house-rules.ts";
 
 const wish: EnqueueInput = {
   ...{ interactionId: "i", channel: "voice", queueId: "q", priority: 5, attributes: {} },
@@ -50,21 +51,22 @@ function rule(name: string, when: CustomerCondition, more: Partial<CustomerRule>
 }
 
 function block(number: string, more: Partial<BlockedNumber> = {}): BlockedNumber {
-  return { id: number, version: 1, number, reason: "骚扰", action: "refuse", validUntil: null, ...more };
+  const made = { id: number, version: 1, kind: "number" as const, number, refused: 0, refusedAt: null };
+  return { ...made, reason: "骚扰", action: "refuse", validUntil: null, ...more };
 }
 
 function apply(rules: CustomerRule[], more: Partial<RuleWorld> = {}) {
   const customer = { tier: "private", language: "zh-HK", adviserId: "a" };
   return applyCustomerRules(wish, {
     ...{
-      rules,
-      blocked: [],
+      ...houseRules(rules, []),
       queue,
       customer,
       number: "13800138000",
       now: 1000,
       chosenLanguage: undefined,
       gaveUpAt: undefined,
+      calls: () => 0,
       agents: new Map([["a", adviser]]),
     },
     skillNames: new Map([["vip", "贵宾"]]),
@@ -142,7 +144,9 @@ describe("rules of the house on a wish to wait", () => {
   });
 
   it("RT-04 a blocked number that is let in waits behind all others", () => {
-    const { command, applied } = apply([], { blocked: [block("13800138000", { action: "later" })] });
+    const { command, applied } = apply([], {
+      blocklist: new Blocklist([block("13800138000", { action: "later" })]),
+    });
     expect(command.priority).toBeLessThan(-500);
     expect(applied).toEqual([{ type: "blockedLater", blockId: "13800138000", because: "骚扰" }]);
   });
@@ -170,12 +174,43 @@ describe("RT-04 RT-07 what he chose and what happened to him", () => {
     for (const gaveUpAt of [now - 600_001, undefined])
       expect(apply(rules, { now, gaveUpAt })).toEqual({ command: wish, applied: [] });
   });
+
+  it("RT-04 who calls more often than so many times comes later", () => {
+    const when = { kind: "frequent", calls: 3, withinMs: 600_000, block: null } as const;
+    const calls = (count: number) => ({ calls: (withinMs: number) => (withinMs === 600_000 ? count : 0) });
+    expect(apply([rule("often", when, { priorityBy: -7 })], calls(3)).applied).toEqual([]);
+    expect(apply([rule("often", when, { priorityBy: -7 })], calls(4))).toMatchObject({
+      command: { priority: wish.priority - 7 },
+      applied: [{ kind: "frequent", priorityBy: -7 }],
+    });
+  });
 });
 
 describe("blocked numbers", () => {
+  it("RT-04 a visitor is no number and a number no visitor; what has run out lets in again", () => {
+    const key = "138001380001380013800";
+    const list = new Blocklist([block(key, { kind: "visitor", validUntil: 1000 }), block("13800138000")]);
+    expect(list.ofVisitor(key, 999)?.number).toBe(key);
+    expect(list.ofVisitor(key, 1000)).toBeUndefined();
+    expect(list.ofVisitor("13800138000", 0)).toBeUndefined();
+    expect(list.ofNumber(key, 0)).toBeUndefined();
+    expect([list.refuses("+8613800138000", 0), list.refuses("13900139000", 0)]).toEqual([true, false]);
+  });
+
+  it("RT-04 an entry that has run out hides neither a later one of the same number nor a shorter prefix", () => {
+    const list = new Blocklist([
+      block("13800138000", { validUntil: 5 }),
+      block("1380013*", { validUntil: 5 }),
+      block("138*"),
+    ]);
+    expect(list.ofNumber("13800138000", 5)?.number).toBe("138*");
+    list.add(block("13800138000", { validUntil: 9 }));
+    expect(list.ofNumber("13800138000", 5)?.validUntil).toBe(9);
+  });
+
   it("RT-04 the number itself goes before a prefix, a longer prefix before a shorter, what has run out before nothing", () => {
     const blocked = [block("138*"), block("13800*"), block("13800138000"), block("139*", { validUntil: 1000 })];
-    const found = (number: string, now = 999) => blockOf(blocked, number, now)?.number;
+    const found = (number: string, now = 999) => new Blocklist(blocked).ofNumber(number, now)?.number;
     expect(found("+8613800138000")).toBe("13800138000");
     expect(found("13800138001")).toBe("13800*");
     expect(found("13811112222")).toBe("138*");

@@ -3,11 +3,10 @@
 //   rules of the queue and of all queues ─▶ tiers, language, one region ─▶ priority, skills ─▶ adviser, if he can serve it
 
 import type { EnqueueInput, SkillRequirement } from "@tellerline/acd";
-import type { BlockedNumber, CustomerCondition, CustomerRule } from "@tellerline/api";
+import type { CustomerCondition, CustomerRule } from "@tellerline/api";
 import type { AgentConfig, QueueConfig } from "../centre/centre-configuration.ts";
 import type { InteractionEvent } from "../centre/interaction-event.ts";
-import { blockOf } from "./blocklist.ts";
-import { matchedLength } from "./caller-number.ts";
+import type { HouseRules } from "./house-rules.ts";
 
 /** What is known of who waits. */
 export interface KnownCustomer {
@@ -16,9 +15,7 @@ export interface KnownCustomer {
   adviserId: string | null;
 }
 
-export interface RuleWorld {
-  rules: readonly CustomerRule[];
-  blocked: readonly BlockedNumber[];
+export interface RuleWorld extends HouseRules {
   skillNames: ReadonlyMap<string, string>;
   queue: QueueConfig | undefined;
   agents: ReadonlyMap<string, AgentConfig>;
@@ -30,6 +27,8 @@ export interface RuleWorld {
   chosenLanguage: string | undefined;
   /** When he last gave up waiting, if nobody has talked with him since. */
   gaveUpAt: number | undefined;
+  /** How often the number called in the last `withinMs`, this call included. */
+  calls(withinMs: number): number;
   now: number;
 }
 
@@ -43,16 +42,18 @@ export function applyCustomerRules(
   command: EnqueueInput,
   world: RuleWorld,
 ): { command: EnqueueInput; applied: RuleApplied[] } {
-  const here = world.rules.filter((rule) => rule.active && (rule.queueId ?? command.queueId) === command.queueId);
+  const here = world.customerRules.filter(
+    (rule) => rule.active && (rule.queueId ?? command.queueId) === command.queueId,
+  );
   const applied: RuleApplied[] = [];
   let changed = command;
-  for (const rule of [...here.filter((one) => holds(one.when, world)), ...regionOf(here, world.number)]) {
+  for (const rule of [...here.filter((one) => holds(one.when, world)), ...regionOf(world, command.queueId)]) {
     changed = withRule(changed, rule);
     const skillName = rule.skill === null ? "" : (world.skillNames.get(rule.skill.skillId) ?? "");
     const { id: ruleId, name: ruleName, priorityBy } = rule;
     applied.push({ type: "customerRule", ruleId, ruleName, kind: rule.when.kind, priorityBy, skillName });
   }
-  const block = world.number === undefined ? undefined : blockOf(world.blocked, world.number, world.now);
+  const block = world.number === undefined ? undefined : world.blocklist.ofNumber(world.number, world.now);
   if (block !== undefined) {
     changed = { ...changed, priority: changed.priority + laterBy };
     applied.push({ type: "blockedLater", blockId: block.id, because: block.reason });
@@ -62,7 +63,7 @@ export function applyCustomerRules(
   return { command: { ...changed, favours: adviser.favours }, applied: [...applied, adviser.event] };
 }
 
-function holds(when: CustomerCondition, { customer, chosenLanguage, gaveUpAt, now }: RuleWorld): boolean {
+function holds(when: CustomerCondition, { customer, chosenLanguage, gaveUpAt, calls, now }: RuleWorld): boolean {
   switch (when.kind) {
     case "tier":
       return customer !== undefined && (when.tiers as string[]).includes(customer.tier);
@@ -70,23 +71,21 @@ function holds(when: CustomerCondition, { customer, chosenLanguage, gaveUpAt, no
       return when.language === (chosenLanguage ?? customer?.language);
     case "recall":
       return gaveUpAt !== undefined && now - gaveUpAt <= when.withinMs;
+    case "frequent":
+      return calls(when.withinMs) > when.calls;
     default:
       return false;
   }
 }
 
 /** The region of the longest prefix; one of this queue before one of all queues. */
-function regionOf(rules: readonly CustomerRule[], number: string | undefined): CustomerRule[] {
+function regionOf({ regions, number }: RuleWorld, queueId: string): CustomerRule[] {
   if (number === undefined) return [];
-  let best: CustomerRule | undefined;
-  let bestLength = 0;
-  for (const rule of rules) {
-    if (rule.when.kind !== "region") continue;
-    const length = Math.max(...rule.when.prefixes.map((prefix) => matchedLength(number, prefix)));
-    const nearer = length === bestLength && length > 0 && rule.queueId !== null && best?.queueId === null;
-    if (length > bestLength || nearer) [best, bestLength] = [rule, length];
-  }
-  return best === undefined ? [] : [best];
+  const found = regions.find(number, (rule) => {
+    if (!rule.active) return 0;
+    return rule.queueId === queueId ? 2 : rule.queueId === null ? 1 : 0;
+  });
+  return found === undefined ? [] : [found];
 }
 
 function withRule(command: EnqueueInput, { priorityBy, skill }: CustomerRule): EnqueueInput {

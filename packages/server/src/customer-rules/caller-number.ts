@@ -1,4 +1,4 @@
-// Numbers as the house writes them, and the longest beginning that matches.
+// Numbers as the house writes them.
 
 /**
  * One writing for one number, whichever way a carrier hands it over: mobile numbers bare (138…), fixed lines with the 0
@@ -9,10 +9,4 @@ export function houseNumber(number: string): string {
   if (national !== undefined) return /^1[3-9]/.test(national) || national.startsWith("0") ? national : `0${national}`;
   if (/^01[3-9]\d{9}$/.test(number)) return number.slice(1);
   return number.startsWith("00") ? `+${number.slice(2)}` : number;
-}
-
-/** How many characters of the number a prefix matches; 0: it does not. */
-export function matchedLength(number: string, prefix: string): number {
-  const written = houseNumber(prefix);
-  return houseNumber(number).startsWith(written) ? written.length : 0;
 }

@@ -58,6 +58,7 @@ export async function readBlockedNumbers(tx: TenantTransaction): Promise<Blocked
   return rows.map((row) => ({
     ...{ id: row.id, version: row.version, number: row.number, reason: row.reason },
     ...{ action: row.action as BlockedNumber["action"], validUntil: row.valid_until },
+    ...{ kind: row.kind as BlockedNumber["kind"], refused: row.refused, refusedAt: row.refused_at },
   }));
 }
 
@@ -74,9 +75,27 @@ export const blockedNumberRows: Rows<BlockedInput, BlockedNumber> = {
     changeRow(tx, "blocked_number", id, version, blockedColumns(input)),
   remove: (tx, id) => removeRow(tx, "blocked_number", id),
   // A number is personal data and the audit is never erased: it names the entry by its id.
-  describe: ({ action, validUntil, number }) => ({ action, validUntil, prefix: number.endsWith("*") }),
+  describe: ({ kind, action, validUntil, number }) => ({ kind, action, validUntil, prefix: number.endsWith("*") }),
 };
 
-function blockedColumns({ number, reason, action, validUntil }: BlockedInput) {
-  return { number, reason, action, valid_until: validUntil === null ? null : new Date(validUntil) };
+/** What is made by a rule or from an interaction; an entry that there was for the same number is replaced. */
+export async function writeBlock(
+  tx: TenantTransaction,
+  tenantId: string,
+  id: string,
+  input: BlockedInput,
+): Promise<void> {
+  await tx
+    .insertInto("blocked_number")
+    .values({ tenant_id: tenantId, id, ...blockedColumns(input) })
+    .onConflict((conflict) =>
+      conflict
+        .columns(["tenant_id", "number"])
+        .doUpdateSet((e) => ({ id, ...blockedColumns(input), version: e("blocked_number.version", "+", 1) })),
+    )
+    .execute();
+}
+
+function blockedColumns({ kind, number, reason, action, validUntil }: BlockedInput) {
+  return { kind, number, reason, action, valid_until: validUntil === null ? null : new Date(validUntil) };
 }

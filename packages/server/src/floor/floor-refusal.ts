@@ -21,6 +21,7 @@ const refusals = {
   lockedAlready: ["notPossibleNow", "The agent is locked already."],
   notResting: ["notPossibleNow", "The agent does not rest."],
   agentTerminalAway: ["notPossibleNow", "The agent's phone is not registered."],
+  nobodyToBlock: ["notPossibleNow", "The number was withheld, or is one of ours: there is nothing to block."],
   nothingToRelease: ["notPossibleNow", "The agent has no interaction."],
 } as const;
 
