@@ -17,7 +17,7 @@ import {
   updateBlockedNumber,
   updateCustomerRule,
 } from "@tellerline/sdk";
-import { formatDuration, StateBadge } from "@tellerline/ui";
+import { StateBadge } from "@tellerline/ui";
 import { Form, Input, Select } from "antd";
 import type { TFunction } from "i18next";
 import { useState } from "react";
@@ -153,7 +153,7 @@ function Effect({ rule: { when, priorityBy, skill } }: { rule: CustomerRule }) {
       ? ""
       : t("customerRules.blocksFor", {
           action: t(`customerRules.action.${blocked.action}`),
-          time: formatDuration(blocked.forMs),
+          hours: Math.round(blocked.forMs / 360_000) / 10,
         }),
     priorityBy === 0 ? "" : t("customerRules.priority", { by: priorityBy > 0 ? `+${priorityBy}` : priorityBy }),
     skill === null ? "" : `${t(`customerRules.demand.${skill.demand}`)} ${skillName ?? ""} ≥ ${skill.level}`,
@@ -314,7 +314,8 @@ export const blockedNumberSpec: CollectionSpec<BlockedNumber, BlockedNumberInput
     {
       key: "action",
       title: t("admin.field.blockAction"),
-      render: (_, { action }) => t(`customerRules.action.${action}`),
+      render: (_, { kind, action }) =>
+        t(kind === "visitor" ? "customerRules.visitorRefused" : `customerRules.action.${action}`),
     },
     { key: "until", title: t("admin.field.validUntil"), render: (_, { validUntil }) => <Until at={validUntil} /> },
     {
