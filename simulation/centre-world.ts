@@ -87,6 +87,7 @@ export class CentreWorld {
   readonly records: ProjectedRecord[] = [];
   readonly refusals: Record<string, number> = {};
   readonly #options: Required<CentreWorldOptions>;
+  readonly #trunks: () => Switchboard["trunks"];
   readonly #customers = new Map<string, BankCustomer>();
   #calls = 0;
   #steps = 0;
@@ -115,6 +116,7 @@ export class CentreWorld {
       onSipEvent: (event) => switchboard?.sipEvent(event),
       onCallEvent: (callId, event) => switchboard?.callEvent(callId, event),
       onFinished: (callId) => switchboard?.callFinished(callId),
+      onCommand: (callId, command) => switchboard?.trunks.commanded(callId, command),
       onHeard: (callId, heard, toTheEnd) => this.#customers.get(callId)?.hears(heard, toTheEnd),
       outside: () => this.#person(),
     });
@@ -148,6 +150,8 @@ export class CentreWorld {
       configuration,
     );
     switchboard.addCentre("t", this.centre);
+    const { trunks } = switchboard;
+    this.#trunks = () => trunks;
     this.#hire(terminals, deskHandlers(switchboard));
   }
 
@@ -160,6 +164,9 @@ export class CentreWorld {
     this.#closing = true;
     await this.pass(2 * 3_600_000);
     this.monitor.checkIdle(this.centre, this.network);
+    const { in: onTheLine, out, peak } = this.#trunks().load("trunk");
+    if (onTheLine !== 0 || out !== 0 || peak === 0)
+      throw new Error(`the trunk is left with ${onTheLine} in, ${out} out`);
     const { records, refusals } = this;
     const { checks, supervised, exceptions } = this.monitor;
     return { calls: this.#calls, records, steps: this.#steps, checks, supervised, exceptions, refusals };
@@ -268,7 +275,14 @@ export class CentreWorld {
     };
     const { seed } = this.#options;
     const how = { holdFreesAgent: seed % 3 === 0, releasedByAgent: seed % 2 === 0 };
-    const trunk = { trunkId: "trunk", host: "192.0.2.7", port: 5060, transport: "udp" as const, channels: 1000 };
+    const trunk = {
+      trunkId: "trunk",
+      name: "trunk",
+      host: "192.0.2.7",
+      port: 5060,
+      transport: "udp" as const,
+      channels: 1000,
+    };
     return {
       ...{
         tenantName: "Bank",

@@ -59,6 +59,7 @@ export interface PhoneNetworkOptions {
   onSipEvent(event: SipEvent): void;
   onCallEvent(callId: string, event: CallEvent): void;
   onFinished(callId: string): void;
+  onCommand(callId: string, command: CallCommand): void;
   /** A customer hears prompts. */
   onHeard(callId: string, prompts: string[], toTheEnd: boolean): void;
   /** Somebody outside is called by the trunk. */
@@ -238,10 +239,16 @@ export class PhoneNetwork implements TelephonyPort, CallPort {
     return this.#legs.get(legId)?.callId;
   }
 
+  trunkStatus(): "up" {
+    return "up";
+  }
+
   command(callId: string, command: CallCommand): boolean {
     const call = this.#calls.get(callId);
-    if (call !== undefined) this.#feed(call, { type: "command", command });
-    return call !== undefined;
+    if (call === undefined) return false;
+    this.#options.onCommand(callId, command);
+    this.#feed(call, { type: "command", command });
+    return true;
   }
 
   // --- Calls ---------------------------------------------------------------------------------------------------------

@@ -150,6 +150,40 @@ describe.skipIf(!both)("the live page of a team leader", () => {
     for (const { api } of [...agents, leader]) await scene.leave(api);
   });
 
+  it("SV-01 SW-01 a call is seen on its trunk, at its step of the flow, and when it is over in the course of the day", async () => {
+    const page = await livePage();
+    const caller = await scene.customer(customerHz);
+    await page.getByRole("tab", { name: "中继" }).click();
+    const trunk = page.locator("[data-trunk]").first();
+    const figure = (name: string) => trunk.locator(`[data-figure=${name}]`).innerText();
+    await trunk.waitFor();
+    const before = Number(await figure("callsIn"));
+    expect(await figure("busyIn")).toBe("0");
+    await caller.dial(`sip:${product.access.number}@127.0.0.1:${product.ports.sip}`);
+    await caller.established();
+    await until("the trunk to have it", async () => (await figure("busyIn")) === "1" || undefined);
+    expect(Number(await figure("callsIn"))).toBe(before + 1);
+    await page.getByRole("tab", { name: "流程", exact: true }).click();
+    const flow = page.locator("[data-flow]", { hasText: "1 人" });
+    await flow.locator("[data-step]").waitFor();
+    await caller.press("1");
+    await caller.press("0");
+    await flow.locator("[data-step]", { hasText: /等待|排队|人工/ }).waitFor();
+    await caller.hangUp();
+    await page.getByText("当前无人").first().waitFor();
+    await page.getByRole("tab", { name: "今日走势" }).click();
+    const table = page.getByRole("table", { name: "今日走势" });
+    await page.getByRole("combobox", { name: "队列", exact: true }).first().waitFor();
+    await until("the course to have it", async () => {
+      if ((await table.count()) > 0 && /\t1/.test(await table.innerText())) return true;
+      await page.getByRole("tab", { name: "中继" }).click();
+      await page.getByRole("tab", { name: "今日走势" }).click();
+      return undefined;
+    });
+    await page.getByRole("tab", { name: "中继" }).click();
+    await until("the trunk to be free", async () => (await figure("busyIn")) === "0" || undefined);
+  });
+
   it("RT-07 RT-08 SV-01 who waits is moved to the front from the page; the queue shows how long one would wait", async () => {
     const agent = await scene.agent("agent1", 0, agentHz);
     await agent.api.post("desk/state", { state: "notReady", reason: "meal" });

@@ -1,5 +1,6 @@
 // The door of api: the public contract.
 
+export type { ApiOperation } from "./api-operation.ts";
 export * from "./call-backs.ts";
 export * from "./chat.ts";
 export * from "./common.ts";
@@ -16,7 +17,6 @@ export * from "./notices.ts";
 export { openApiDocument } from "./openapi.ts";
 export {
   type AnswerOf,
-  type ApiOperation,
   apiOperations,
   type BodyOf,
   type OperationName,

@@ -72,6 +72,70 @@ export const liveGroupsSchema = z
   .meta({ id: "LiveGroups" });
 export type LiveGroups = z.infer<typeof liveGroupsSchema>;
 
+export const liveTrunksSchema = z
+  .object({
+    items: z.array(
+      z.object({
+        trunkId: idSchema,
+        name: z.string(),
+        /** Whether what is behind it answers; unknown before the first answer. */
+        status: z.enum(["up", "down", "unknown"]),
+        channels: z.int(),
+        outbound: z.boolean(),
+        busyIn: z.int(),
+        busyOut: z.int(),
+        /** The most at once, and calls, since `since`: today, or since the product was started today. */
+        peak: z.int(),
+        callsIn: z.int(),
+        callsOut: z.int(),
+        /** Calls that found every channel taken. */
+        refused: z.int(),
+        since: instantSchema,
+      }),
+    ),
+  })
+  .meta({ id: "LiveTrunks" });
+export type LiveTrunks = z.infer<typeof liveTrunksSchema>;
+
+export const liveFlowsSchema = z
+  .object({
+    items: z.array(
+      z.object({
+        flowId: idSchema,
+        name: z.string(),
+        version: z.int(),
+        /** Callers who are in it now, those whom it lets wait in a queue included. */
+        count: z.int(),
+        steps: z.array(
+          z.object({ nodeId: z.string(), label: z.string(), count: z.int(), longestSince: instantSchema }),
+        ),
+      }),
+    ),
+  })
+  .meta({ id: "LiveFlows" });
+export type LiveFlows = z.infer<typeof liveFlowsSchema>;
+
+/** Of one queue, or of all. */
+export const dayCourseQuerySchema = z.object({ queueId: idSchema.optional() });
+
+/** Of interactions that ended, by the half hour in which they began (docs/figures.md). */
+export const dayCourseSchema = z
+  .object({
+    bucketMs: z.int(),
+    items: z.array(
+      z.object({
+        at: instantSchema,
+        offered: z.int(),
+        answered: z.int(),
+        abandoned: z.int(),
+        /** Of all of them together. */
+        waitMs: z.int(),
+      }),
+    ),
+  })
+  .meta({ id: "DayCourse" });
+export type DayCourse = z.infer<typeof dayCourseSchema>;
+
 export const liveAgentSchema = z
   .object({
     agentId: idSchema,

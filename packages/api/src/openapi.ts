@@ -1,9 +1,10 @@
 // The OpenAPI 3.1 document, made from the table of operations and the zod schemas.
 
 import { z } from "zod";
+import type { ApiOperation } from "./api-operation.ts";
 import { chatFrameSchema, deskChatFrameSchema, deskChatNewsSchema, visitorFrameSchema } from "./chat.ts";
 import { serverEventSchema } from "./events.ts";
-import { type ApiOperation, apiOperations } from "./operations.ts";
+import { apiOperations } from "./operations.ts";
 import { problemSchema } from "./problem.ts";
 
 type Json = Record<string, unknown>;

@@ -1,6 +1,7 @@
 // Every operation of the HTTP API in one table: the server registers it, the OpenAPI document and the client come from it.
 
 import type { z } from "zod";
+import type { ApiOperation } from "./api-operation.ts";
 import * as callBacks from "./call-backs.ts";
 import * as chat from "./chat.ts";
 import { emptySchema } from "./common.ts";
@@ -8,8 +9,8 @@ import * as configuration from "./configuration.ts";
 import * as customerRules from "./customer-rules.ts";
 import * as customers from "./customers.ts";
 import * as desk from "./desk.ts";
+import { floorOperations } from "./floor-operations.ts";
 import * as floorPlans from "./floor-plans.ts";
-import { liveGroupsSchema, liveSchema } from "./live.ts";
 import * as lostCalls from "./lost-calls.ts";
 import * as notes from "./notes.ts";
 import * as notices from "./notices.ts";
@@ -18,22 +19,8 @@ import type { Right } from "./rights.ts";
 import * as routing from "./routing.ts";
 import * as session from "./session.ts";
 import * as softphoneBar from "./softphone-bar.ts";
-import * as supervision from "./supervision.ts";
 import * as wallboards from "./wallboards.ts";
 import * as whatIf from "./what-if.ts";
-
-export interface ApiOperation {
-  method: "GET" | "POST" | "PUT" | "DELETE";
-  /** Below /api/v1, with `{name}` for parameters. */
-  path: string;
-  summary: string;
-  /** "public" needs no session, "visitor" none either but a page that may embed us, "session" any, otherwise the right. */
-  needs: Right | "public" | "visitor" | "session";
-  query?: z.ZodObject;
-  body?: z.ZodType;
-  /** The JSON answer; a binary answer names its media type instead. */
-  answer: z.ZodType | { mediaType: string };
-}
 
 function collection<const Name extends string, Input extends z.ZodType, Item extends z.ZodType>(
   path: string,
@@ -149,6 +136,7 @@ const blockedNumbers = collection(
 const users = collection("/users", "users", configuration.userInputSchema, configuration.userSchema, "users.write");
 
 export const apiOperations = {
+  ...floorOperations,
   signIn: {
     method: "POST",
     path: "/sessions",
@@ -319,22 +307,6 @@ export const apiOperations = {
     answer: softphoneBar.barPermissionSchema,
   },
 
-  getLive: {
-    method: "GET",
-    path: "/live",
-    summary: "Queues, agents and interactions now.",
-    needs: "live.read",
-    answer: liveSchema,
-  },
-
-  getLiveGroups: {
-    method: "GET",
-    path: "/live/groups",
-    summary: "The centre as a whole, by team and by skill, now and today (RT-16).",
-    needs: "live.read",
-    answer: liveGroupsSchema,
-  },
-
   listPickUps: {
     method: "GET",
     path: "/desk/pick-ups",
@@ -348,39 +320,6 @@ export const apiOperations = {
     summary: "Takes such a call to my phone.",
     needs: "agent.work",
     answer: desk.deskSchema,
-  },
-  superviseInteraction: {
-    method: "PUT",
-    path: "/interactions/{interactionId}/supervision",
-    summary: "Listens to, coaches, barges into or takes over an interaction, changes that live, or leaves it; audited.",
-    needs: "supervise",
-    body: supervision.superviseRequestSchema,
-    answer: supervision.supervisionSchema,
-  },
-  moveInteraction: {
-    method: "POST",
-    path: "/interactions/{interactionId}/move",
-    summary: "Moves a waiting interaction: its priority, to the front, to another queue, to an agent; audited.",
-    needs: "supervise",
-    body: supervision.moveRequestSchema,
-    answer: supervision.movedSchema,
-  },
-  blockCustomer: {
-    method: "POST",
-    path: "/interactions/{interactionId}/block",
-    summary:
-      "Blocks the customer of an interaction, going on or ended: the caller's number, the visitor's browser; audited.",
-    needs: "supervise",
-    body: customerRules.blockRequestSchema,
-    answer: customerRules.blockedSchema,
-  },
-  forceAgent: {
-    method: "POST",
-    path: "/agents/{agentId}/force",
-    summary: "Changes an agent's state, locks or unlocks him, signs him out or ends his call; audited with the reason.",
-    needs: "supervise",
-    body: supervision.forceRequestSchema,
-    answer: supervision.forceResultSchema,
   },
 
   listRecords: {

@@ -29,6 +29,13 @@ export class FlowRun implements DurableMachine<FlowInput, FlowOutput, FlowSnapsh
     this.#context = new RunContext(program, this.#state, enter);
   }
 
+  /** The node that it is at. */
+  get at(): { flowName: string; nodeId: string; label: string } {
+    const { nodeId } = this.#state;
+    const { label = nodeId } = this.#context.node;
+    return { flowName: this.#context.flowName, nodeId, label };
+  }
+
   handle(input: FlowRunInput, now: Instant): FlowOutput[] {
     const context = this.#context;
     context.begin();

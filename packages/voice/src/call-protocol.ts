@@ -32,6 +32,8 @@ export interface PartyTarget {
   /** Whether the leg is a browser (werift) or plain RTP. */
   media: "rtp" | "webrtc";
   credentials?: { username: string; password: string };
+  /** The trunk through which it is called: for who counts channels. */
+  trunkId?: string;
   /** Extra SIP headers, for example X-Tellerline-Interaction. */
   headers?: readonly { name: string; value: string }[];
 }

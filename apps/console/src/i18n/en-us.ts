@@ -7,6 +7,7 @@ import { chatEn, chatEndReasonsEn, chatOperationsEn } from "./en-us-chat.ts";
 import { customerRulesEn, customerRulesTimelineEn } from "./en-us-customer-rules.ts";
 import { deskDataEn, deskDataTimelineEn } from "./en-us-desk-data.ts";
 import { floorEn } from "./en-us-floor.ts";
+import { linesEn } from "./en-us-lines.ts";
 import { lostCallsEn } from "./en-us-lost-calls.ts";
 import { noticesEn } from "./en-us-notices.ts";
 import { routingEn } from "./en-us-routing.ts";
@@ -523,6 +524,7 @@ export const enUS: Texts = {
   admin: adminEn,
   chat: chatEn,
   floor: floorEn,
+  lines: linesEn,
   lostCalls: lostCallsEn,
   callBacks: callBacksEn,
   seatMap: seatMapEn,

@@ -7,6 +7,7 @@ import { chatEndReasonsZh, chatOperationsZh, chatZh } from "./zh-cn-chat.ts";
 import { customerRulesTimelineZh, customerRulesZh } from "./zh-cn-customer-rules.ts";
 import { deskDataTimelineZh, deskDataZh } from "./zh-cn-desk-data.ts";
 import { floorZh } from "./zh-cn-floor.ts";
+import { linesZh } from "./zh-cn-lines.ts";
 import { lostCallsZh } from "./zh-cn-lost-calls.ts";
 import { noticesZh } from "./zh-cn-notices.ts";
 import { routingZh } from "./zh-cn-routing.ts";
@@ -511,6 +512,7 @@ export const zhCN = {
   admin: adminZh,
   chat: chatZh,
   floor: floorZh,
+  lines: linesZh,
   lostCalls: lostCallsZh,
   callBacks: callBacksZh,
   seatMap: seatMapZh,

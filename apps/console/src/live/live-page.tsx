@@ -8,14 +8,17 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Loaded } from "../shell/loaded.tsx";
 import { useAlarmSound, useNewlyRed } from "./alarm-sound.ts";
+import { DayCourse } from "./day-course.tsx";
 import { LeaderDialogs } from "./leader-dialogs.tsx";
 import { LimitsDialog } from "./limits-dialog.tsx";
 import { LiveAgents } from "./live-agents.tsx";
+import { LiveFlows } from "./live-flows.tsx";
 import { LiveGroups } from "./live-groups.tsx";
 import { LiveInteractions } from "./live-interactions.tsx";
 import { LiveQueues } from "./live-queues.tsx";
 import { limitsOf, useLiveSettings } from "./live-settings.ts";
 import { alarms, liveTotals } from "./live-totals.ts";
+import { LiveTrunks } from "./live-trunks.tsx";
 import { useLive, useLiveQuery } from "./use-live.ts";
 import "./live.css";
 
@@ -47,8 +50,11 @@ export function LivePage() {
                 destroyOnHidden
                 items={[
                   { key: "agents", label: t("live.agents"), children: <LiveAgents /> },
-                  { key: "groups", label: t("floor.groups"), children: <LiveGroups /> },
                   { key: "interactions", label: <InteractionsLabel />, children: <LiveInteractions /> },
+                  { key: "groups", label: t("floor.groups"), children: <LiveGroups /> },
+                  { key: "trunks", label: t("lines.trunks"), children: <LiveTrunks /> },
+                  { key: "flows", label: t("lines.flows"), children: <LiveFlows /> },
+                  { key: "course", label: t("lines.course"), children: <DayCourse /> },
                 ]}
               />
             </section>

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AgentSignInData, AgentSignInErrors, AgentSignInResponses, AgentSignOutData, AgentSignOutErrors, AgentSignOutResponses, AskWhatIfData, AskWhatIfErrors, AskWhatIfResponses, AttachDataData, AttachDataErrors, AttachDataResponses, BlockCustomerData, BlockCustomerErrors, BlockCustomerResponses, CallBackLostCallData, CallBackLostCallErrors, CallBackLostCallResponses, CancelCallBackData, CancelCallBackErrors, CancelCallBackResponses, ChangeFollowUpData, ChangeFollowUpErrors, ChangeFollowUpResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateBlockedNumberData, CreateBlockedNumberErrors, CreateBlockedNumberResponses, CreateChatEntryData, CreateChatEntryErrors, CreateChatEntryResponses, CreateCustomerRuleData, CreateCustomerRuleErrors, CreateCustomerRuleResponses, CreateFloorPlanData, CreateFloorPlanErrors, CreateFloorPlanResponses, CreateFollowUpData, CreateFollowUpErrors, CreateFollowUpResponses, CreateGuestPhoneData, CreateGuestPhoneErrors, CreateGuestPhoneResponses, CreateNoticeData, CreateNoticeErrors, CreateNoticeResponses, CreateNumberData, CreateNumberErrors, CreateNumberResponses, CreatePhoneData, CreatePhoneErrors, CreatePhoneResponses, CreateQueueData, CreateQueueErrors, CreateQueueResponses, CreateQuickReplyData, CreateQuickReplyErrors, CreateQuickReplyResponses, CreateSkillData, CreateSkillErrors, CreateSkillResponses, CreateTrunkData, CreateTrunkErrors, CreateTrunkResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateWallboardData, CreateWallboardErrors, CreateWallboardResponses, DialData, DialErrors, DialResponses, ExplainRoutingData, ExplainRoutingErrors, ExplainRoutingResponses, ForceAgentData, ForceAgentErrors, ForceAgentResponses, GetAttachedDataData, GetAttachedDataErrors, GetAttachedDataResponses, GetBarPermissionData, GetBarPermissionErrors, GetBarPermissionResponses, GetBrowserPhoneData, GetBrowserPhoneErrors, GetBrowserPhoneResponses, GetChatLogData, GetChatLogErrors, GetChatLogResponses, GetChatTranscriptData, GetChatTranscriptErrors, GetChatTranscriptResponses, GetChatWelcomeData, GetChatWelcomeErrors, GetChatWelcomeResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetDeskData, GetDeskErrors, GetDeskResponses, GetDirectoryData, GetDirectoryErrors, GetDirectoryResponses, GetInteractionNoteData, GetInteractionNoteErrors, GetInteractionNoteResponses, GetLiveData, GetLiveErrors, GetLiveGroupsData, GetLiveGroupsErrors, GetLiveGroupsResponses, GetLiveResponses, GetMeData, GetMeErrors, GetMeResponses, GetMyForwardingData, GetMyForwardingErrors, GetMyForwardingResponses, GetMyRankingData, GetMyRankingErrors, GetMyRankingResponses, GetMySkillsData, GetMySkillsErrors, GetMySkillsResponses, GetNoticeAudiencesData, GetNoticeAudiencesErrors, GetNoticeAudiencesResponses, GetNoticeReceiptsData, GetNoticeReceiptsErrors, GetNoticeReceiptsResponses, GetRecordData, GetRecordErrors, GetRecordingAudioData, GetRecordingAudioErrors, GetRecordingAudioResponses, GetRecordingPeaksData, GetRecordingPeaksErrors, GetRecordingPeaksResponses, GetRecordResponses, GetSipLadderData, GetSipLadderErrors, GetSipLadderResponses, LeaveChatMessageData, LeaveChatMessageErrors, LeaveChatMessageResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBlockedNumbersData, ListBlockedNumbersErrors, ListBlockedNumbersResponses, ListCallBacksData, ListCallBacksErrors, ListCallBacksResponses, ListChatEntriesData, ListChatEntriesErrors, ListChatEntriesResponses, ListCustomerRulesData, ListCustomerRulesErrors, ListCustomerRulesResponses, ListDeskNoticesData, ListDeskNoticesErrors, ListDeskNoticesResponses, ListFloorPlansData, ListFloorPlansErrors, ListFloorPlansResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsResponses, ListLostCallsData, ListLostCallsErrors, ListLostCallsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMessageThreadsData, ListMessageThreadsErrors, ListMessageThreadsResponses, ListMyPhonesData, ListMyPhonesErrors, ListMyPhonesResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListNumbersData, ListNumbersErrors, ListNumbersResponses, ListPhonesData, ListPhonesErrors, ListPhonesResponses, ListPickUpsData, ListPickUpsErrors, ListPickUpsResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListQuickRepliesData, ListQuickRepliesErrors, ListQuickRepliesResponses, ListRecordsData, ListRecordsErrors, ListRecordsResponses, ListSkillsData, ListSkillsErrors, ListSkillsResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListTrunksData, ListTrunksErrors, ListTrunksResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWallboardsData, ListWallboardsErrors, ListWallboardsResponses, MoveInteractionData, MoveInteractionErrors, MoveInteractionResponses, OpenChatData, OpenChatErrors, OpenChatResponses, OperateData, OperateErrors, OperateResponses, PickUpData, PickUpErrors, PickUpResponses, RateChatData, RateChatErrors, RateChatResponses, ReadMessagesData, ReadMessagesErrors, ReadMessagesResponses, ReadNoticeData, ReadNoticeErrors, ReadNoticeResponses, RemoveBlockedNumberData, RemoveBlockedNumberErrors, RemoveBlockedNumberResponses, RemoveChatEntryData, RemoveChatEntryErrors, RemoveChatEntryResponses, RemoveCustomerRuleData, RemoveCustomerRuleErrors, RemoveCustomerRuleResponses, RemoveFloorPlanData, RemoveFloorPlanErrors, RemoveFloorPlanResponses, RemoveNumberData, RemoveNumberErrors, RemoveNumberResponses, RemovePhoneData, RemovePhoneErrors, RemovePhoneResponses, RemoveQueueData, RemoveQueueErrors, RemoveQueueResponses, RemoveQuickReplyData, RemoveQuickReplyErrors, RemoveQuickReplyResponses, RemoveSkillData, RemoveSkillErrors, RemoveSkillResponses, RemoveTrunkData, RemoveTrunkErrors, RemoveTrunkResponses, RemoveUserData, RemoveUserErrors, RemoveUserResponses, RemoveWallboardData, RemoveWallboardErrors, RemoveWallboardResponses, RequestCallBackData, RequestCallBackErrors, RequestCallBackResponses, RequestWebCallBackData, RequestWebCallBackErrors, RequestWebCallBackResponses, SaveCustomerData, SaveCustomerErrors, SaveCustomerResponses, SaveInteractionNoteData, SaveInteractionNoteErrors, SaveInteractionNoteResponses, SendMessageData, SendMessageErrors, SendMessageResponses, SetAgentStateData, SetAgentStateErrors, SetAgentStateResponses, SetMyForwardingData, SetMyForwardingErrors, SetMyForwardingResponses, SetMySkillsData, SetMySkillsErrors, SetMySkillsResponses, SetPreferencesData, SetPreferencesErrors, SetPreferencesResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutEverywhereData, SignOutEverywhereErrors, SignOutEverywhereResponses, SignOutResponses, SuperviseInteractionData, SuperviseInteractionErrors, SuperviseInteractionResponses, UpdateBlockedNumberData, UpdateBlockedNumberErrors, UpdateBlockedNumberResponses, UpdateChatEntryData, UpdateChatEntryErrors, UpdateChatEntryResponses, UpdateCustomerRuleData, UpdateCustomerRuleErrors, UpdateCustomerRuleResponses, UpdateFloorPlanData, UpdateFloorPlanErrors, UpdateFloorPlanResponses, UpdateNoticeData, UpdateNoticeErrors, UpdateNoticeResponses, UpdateNumberData, UpdateNumberErrors, UpdateNumberResponses, UpdatePhoneData, UpdatePhoneErrors, UpdatePhoneResponses, UpdateQueueData, UpdateQueueErrors, UpdateQueueResponses, UpdateQuickReplyData, UpdateQuickReplyErrors, UpdateQuickReplyResponses, UpdateSkillData, UpdateSkillErrors, UpdateSkillResponses, UpdateTrunkData, UpdateTrunkErrors, UpdateTrunkResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UpdateWallboardData, UpdateWallboardErrors, UpdateWallboardResponses, WithdrawNoticeData, WithdrawNoticeErrors, WithdrawNoticeResponses } from './types.gen.ts';
+import type { AgentSignInData, AgentSignInErrors, AgentSignInResponses, AgentSignOutData, AgentSignOutErrors, AgentSignOutResponses, AskWhatIfData, AskWhatIfErrors, AskWhatIfResponses, AttachDataData, AttachDataErrors, AttachDataResponses, BlockCustomerData, BlockCustomerErrors, BlockCustomerResponses, CallBackLostCallData, CallBackLostCallErrors, CallBackLostCallResponses, CancelCallBackData, CancelCallBackErrors, CancelCallBackResponses, ChangeFollowUpData, ChangeFollowUpErrors, ChangeFollowUpResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateBlockedNumberData, CreateBlockedNumberErrors, CreateBlockedNumberResponses, CreateChatEntryData, CreateChatEntryErrors, CreateChatEntryResponses, CreateCustomerRuleData, CreateCustomerRuleErrors, CreateCustomerRuleResponses, CreateFloorPlanData, CreateFloorPlanErrors, CreateFloorPlanResponses, CreateFollowUpData, CreateFollowUpErrors, CreateFollowUpResponses, CreateGuestPhoneData, CreateGuestPhoneErrors, CreateGuestPhoneResponses, CreateNoticeData, CreateNoticeErrors, CreateNoticeResponses, CreateNumberData, CreateNumberErrors, CreateNumberResponses, CreatePhoneData, CreatePhoneErrors, CreatePhoneResponses, CreateQueueData, CreateQueueErrors, CreateQueueResponses, CreateQuickReplyData, CreateQuickReplyErrors, CreateQuickReplyResponses, CreateSkillData, CreateSkillErrors, CreateSkillResponses, CreateTrunkData, CreateTrunkErrors, CreateTrunkResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateWallboardData, CreateWallboardErrors, CreateWallboardResponses, DialData, DialErrors, DialResponses, ExplainRoutingData, ExplainRoutingErrors, ExplainRoutingResponses, ForceAgentData, ForceAgentErrors, ForceAgentResponses, GetAttachedDataData, GetAttachedDataErrors, GetAttachedDataResponses, GetBarPermissionData, GetBarPermissionErrors, GetBarPermissionResponses, GetBrowserPhoneData, GetBrowserPhoneErrors, GetBrowserPhoneResponses, GetChatLogData, GetChatLogErrors, GetChatLogResponses, GetChatTranscriptData, GetChatTranscriptErrors, GetChatTranscriptResponses, GetChatWelcomeData, GetChatWelcomeErrors, GetChatWelcomeResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetDayCourseData, GetDayCourseErrors, GetDayCourseResponses, GetDeskData, GetDeskErrors, GetDeskResponses, GetDirectoryData, GetDirectoryErrors, GetDirectoryResponses, GetInteractionNoteData, GetInteractionNoteErrors, GetInteractionNoteResponses, GetLiveData, GetLiveErrors, GetLiveFlowsData, GetLiveFlowsErrors, GetLiveFlowsResponses, GetLiveGroupsData, GetLiveGroupsErrors, GetLiveGroupsResponses, GetLiveResponses, GetLiveTrunksData, GetLiveTrunksErrors, GetLiveTrunksResponses, GetMeData, GetMeErrors, GetMeResponses, GetMyForwardingData, GetMyForwardingErrors, GetMyForwardingResponses, GetMyRankingData, GetMyRankingErrors, GetMyRankingResponses, GetMySkillsData, GetMySkillsErrors, GetMySkillsResponses, GetNoticeAudiencesData, GetNoticeAudiencesErrors, GetNoticeAudiencesResponses, GetNoticeReceiptsData, GetNoticeReceiptsErrors, GetNoticeReceiptsResponses, GetRecordData, GetRecordErrors, GetRecordingAudioData, GetRecordingAudioErrors, GetRecordingAudioResponses, GetRecordingPeaksData, GetRecordingPeaksErrors, GetRecordingPeaksResponses, GetRecordResponses, GetSipLadderData, GetSipLadderErrors, GetSipLadderResponses, LeaveChatMessageData, LeaveChatMessageErrors, LeaveChatMessageResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBlockedNumbersData, ListBlockedNumbersErrors, ListBlockedNumbersResponses, ListCallBacksData, ListCallBacksErrors, ListCallBacksResponses, ListChatEntriesData, ListChatEntriesErrors, ListChatEntriesResponses, ListCustomerRulesData, ListCustomerRulesErrors, ListCustomerRulesResponses, ListDeskNoticesData, ListDeskNoticesErrors, ListDeskNoticesResponses, ListFloorPlansData, ListFloorPlansErrors, ListFloorPlansResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsResponses, ListLostCallsData, ListLostCallsErrors, ListLostCallsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMessageThreadsData, ListMessageThreadsErrors, ListMessageThreadsResponses, ListMyPhonesData, ListMyPhonesErrors, ListMyPhonesResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListNumbersData, ListNumbersErrors, ListNumbersResponses, ListPhonesData, ListPhonesErrors, ListPhonesResponses, ListPickUpsData, ListPickUpsErrors, ListPickUpsResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListQuickRepliesData, ListQuickRepliesErrors, ListQuickRepliesResponses, ListRecordsData, ListRecordsErrors, ListRecordsResponses, ListSkillsData, ListSkillsErrors, ListSkillsResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListTrunksData, ListTrunksErrors, ListTrunksResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWallboardsData, ListWallboardsErrors, ListWallboardsResponses, MoveInteractionData, MoveInteractionErrors, MoveInteractionResponses, OpenChatData, OpenChatErrors, OpenChatResponses, OperateData, OperateErrors, OperateResponses, PickUpData, PickUpErrors, PickUpResponses, RateChatData, RateChatErrors, RateChatResponses, ReadMessagesData, ReadMessagesErrors, ReadMessagesResponses, ReadNoticeData, ReadNoticeErrors, ReadNoticeResponses, RemoveBlockedNumberData, RemoveBlockedNumberErrors, RemoveBlockedNumberResponses, RemoveChatEntryData, RemoveChatEntryErrors, RemoveChatEntryResponses, RemoveCustomerRuleData, RemoveCustomerRuleErrors, RemoveCustomerRuleResponses, RemoveFloorPlanData, RemoveFloorPlanErrors, RemoveFloorPlanResponses, RemoveNumberData, RemoveNumberErrors, RemoveNumberResponses, RemovePhoneData, RemovePhoneErrors, RemovePhoneResponses, RemoveQueueData, RemoveQueueErrors, RemoveQueueResponses, RemoveQuickReplyData, RemoveQuickReplyErrors, RemoveQuickReplyResponses, RemoveSkillData, RemoveSkillErrors, RemoveSkillResponses, RemoveTrunkData, RemoveTrunkErrors, RemoveTrunkResponses, RemoveUserData, RemoveUserErrors, RemoveUserResponses, RemoveWallboardData, RemoveWallboardErrors, RemoveWallboardResponses, RequestCallBackData, RequestCallBackErrors, RequestCallBackResponses, RequestWebCallBackData, RequestWebCallBackErrors, RequestWebCallBackResponses, SaveCustomerData, SaveCustomerErrors, SaveCustomerResponses, SaveInteractionNoteData, SaveInteractionNoteErrors, SaveInteractionNoteResponses, SendMessageData, SendMessageErrors, SendMessageResponses, SetAgentStateData, SetAgentStateErrors, SetAgentStateResponses, SetMyForwardingData, SetMyForwardingErrors, SetMyForwardingResponses, SetMySkillsData, SetMySkillsErrors, SetMySkillsResponses, SetPreferencesData, SetPreferencesErrors, SetPreferencesResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutEverywhereData, SignOutEverywhereErrors, SignOutEverywhereResponses, SignOutResponses, SuperviseInteractionData, SuperviseInteractionErrors, SuperviseInteractionResponses, UpdateBlockedNumberData, UpdateBlockedNumberErrors, UpdateBlockedNumberResponses, UpdateChatEntryData, UpdateChatEntryErrors, UpdateChatEntryResponses, UpdateCustomerRuleData, UpdateCustomerRuleErrors, UpdateCustomerRuleResponses, UpdateFloorPlanData, UpdateFloorPlanErrors, UpdateFloorPlanResponses, UpdateNoticeData, UpdateNoticeErrors, UpdateNoticeResponses, UpdateNumberData, UpdateNumberErrors, UpdateNumberResponses, UpdatePhoneData, UpdatePhoneErrors, UpdatePhoneResponses, UpdateQueueData, UpdateQueueErrors, UpdateQueueResponses, UpdateQuickReplyData, UpdateQuickReplyErrors, UpdateQuickReplyResponses, UpdateSkillData, UpdateSkillErrors, UpdateSkillResponses, UpdateTrunkData, UpdateTrunkErrors, UpdateTrunkResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UpdateWallboardData, UpdateWallboardErrors, UpdateWallboardResponses, WithdrawNoticeData, WithdrawNoticeErrors, WithdrawNoticeResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -17,6 +17,139 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
      */
     meta?: keyof ClientMeta extends never ? Record<string, unknown> : ClientMeta;
 };
+
+/**
+ * Queues, agents and interactions now.
+ */
+export const getLive = <ThrowOnError extends boolean = false>(options?: Options<GetLiveData, ThrowOnError>): RequestResult<GetLiveResponses, GetLiveErrors, ThrowOnError> => (options?.client ?? client).get<GetLiveResponses, GetLiveErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/live',
+    ...options
+});
+
+/**
+ * The centre as a whole, by team and by skill, now and today (RT-16).
+ */
+export const getLiveGroups = <ThrowOnError extends boolean = false>(options?: Options<GetLiveGroupsData, ThrowOnError>): RequestResult<GetLiveGroupsResponses, GetLiveGroupsErrors, ThrowOnError> => (options?.client ?? client).get<GetLiveGroupsResponses, GetLiveGroupsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/live/groups',
+    ...options
+});
+
+/**
+ * The trunks now: whether they answer, channels taken, calls of today (SV-01).
+ */
+export const getLiveTrunks = <ThrowOnError extends boolean = false>(options?: Options<GetLiveTrunksData, ThrowOnError>): RequestResult<GetLiveTrunksResponses, GetLiveTrunksErrors, ThrowOnError> => (options?.client ?? client).get<GetLiveTrunksResponses, GetLiveTrunksErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/live/trunks',
+    ...options
+});
+
+/**
+ * Where in the flows callers are now (SV-01).
+ */
+export const getLiveFlows = <ThrowOnError extends boolean = false>(options?: Options<GetLiveFlowsData, ThrowOnError>): RequestResult<GetLiveFlowsResponses, GetLiveFlowsErrors, ThrowOnError> => (options?.client ?? client).get<GetLiveFlowsResponses, GetLiveFlowsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/live/flows',
+    ...options
+});
+
+/**
+ * Today in half hours: who came, was answered, gave up; of one queue or of all (SV-01).
+ */
+export const getDayCourse = <ThrowOnError extends boolean = false>(options?: Options<GetDayCourseData, ThrowOnError>): RequestResult<GetDayCourseResponses, GetDayCourseErrors, ThrowOnError> => (options?.client ?? client).get<GetDayCourseResponses, GetDayCourseErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/live/day',
+    ...options
+});
+
+/**
+ * Listens to, coaches, barges into or takes over an interaction, changes that live, or leaves it; audited.
+ */
+export const superviseInteraction = <ThrowOnError extends boolean = false>(options: Options<SuperviseInteractionData, ThrowOnError>): RequestResult<SuperviseInteractionResponses, SuperviseInteractionErrors, ThrowOnError> => (options.client ?? client).put<SuperviseInteractionResponses, SuperviseInteractionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/interactions/{interactionId}/supervision',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Moves a waiting interaction: its priority, to the front, to another queue, to an agent; audited.
+ */
+export const moveInteraction = <ThrowOnError extends boolean = false>(options: Options<MoveInteractionData, ThrowOnError>): RequestResult<MoveInteractionResponses, MoveInteractionErrors, ThrowOnError> => (options.client ?? client).post<MoveInteractionResponses, MoveInteractionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/interactions/{interactionId}/move',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Blocks the customer of an interaction, going on or ended: the caller's number, the visitor's browser; audited.
+ */
+export const blockCustomer = <ThrowOnError extends boolean = false>(options: Options<BlockCustomerData, ThrowOnError>): RequestResult<BlockCustomerResponses, BlockCustomerErrors, ThrowOnError> => (options.client ?? client).post<BlockCustomerResponses, BlockCustomerErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/interactions/{interactionId}/block',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Changes an agent's state, locks or unlocks him, signs him out or ends his call; audited with the reason.
+ */
+export const forceAgent = <ThrowOnError extends boolean = false>(options: Options<ForceAgentData, ThrowOnError>): RequestResult<ForceAgentResponses, ForceAgentErrors, ThrowOnError> => (options.client ?? client).post<ForceAgentResponses, ForceAgentErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-tellerline',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/agents/{agentId}/force',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Ends all sessions of mine.
@@ -339,32 +472,6 @@ export const getBarPermission = <ThrowOnError extends boolean = false>(options?:
 });
 
 /**
- * Queues, agents and interactions now.
- */
-export const getLive = <ThrowOnError extends boolean = false>(options?: Options<GetLiveData, ThrowOnError>): RequestResult<GetLiveResponses, GetLiveErrors, ThrowOnError> => (options?.client ?? client).get<GetLiveResponses, GetLiveErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-tellerline',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/live',
-    ...options
-});
-
-/**
- * The centre as a whole, by team and by skill, now and today (RT-16).
- */
-export const getLiveGroups = <ThrowOnError extends boolean = false>(options?: Options<GetLiveGroupsData, ThrowOnError>): RequestResult<GetLiveGroupsResponses, GetLiveGroupsErrors, ThrowOnError> => (options?.client ?? client).get<GetLiveGroupsResponses, GetLiveGroupsErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-tellerline',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/live/groups',
-    ...options
-});
-
-/**
  * Calls of my queues that ring at a colleague or that he holds publicly.
  */
 export const listPickUps = <ThrowOnError extends boolean = false>(options?: Options<ListPickUpsData, ThrowOnError>): RequestResult<ListPickUpsResponses, ListPickUpsErrors, ThrowOnError> => (options?.client ?? client).get<ListPickUpsResponses, ListPickUpsErrors, ThrowOnError>({
@@ -388,74 +495,6 @@ export const pickUp = <ThrowOnError extends boolean = false>(options: Options<Pi
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/desk/pick-ups/{interactionId}',
     ...options
-});
-
-/**
- * Listens to, coaches, barges into or takes over an interaction, changes that live, or leaves it; audited.
- */
-export const superviseInteraction = <ThrowOnError extends boolean = false>(options: Options<SuperviseInteractionData, ThrowOnError>): RequestResult<SuperviseInteractionResponses, SuperviseInteractionErrors, ThrowOnError> => (options.client ?? client).put<SuperviseInteractionResponses, SuperviseInteractionErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-tellerline',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/interactions/{interactionId}/supervision',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Moves a waiting interaction: its priority, to the front, to another queue, to an agent; audited.
- */
-export const moveInteraction = <ThrowOnError extends boolean = false>(options: Options<MoveInteractionData, ThrowOnError>): RequestResult<MoveInteractionResponses, MoveInteractionErrors, ThrowOnError> => (options.client ?? client).post<MoveInteractionResponses, MoveInteractionErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-tellerline',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/interactions/{interactionId}/move',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Blocks the customer of an interaction, going on or ended: the caller's number, the visitor's browser; audited.
- */
-export const blockCustomer = <ThrowOnError extends boolean = false>(options: Options<BlockCustomerData, ThrowOnError>): RequestResult<BlockCustomerResponses, BlockCustomerErrors, ThrowOnError> => (options.client ?? client).post<BlockCustomerResponses, BlockCustomerErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-tellerline',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/interactions/{interactionId}/block',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Changes an agent's state, locks or unlocks him, signs him out or ends his call; audited with the reason.
- */
-export const forceAgent = <ThrowOnError extends boolean = false>(options: Options<ForceAgentData, ThrowOnError>): RequestResult<ForceAgentResponses, ForceAgentErrors, ThrowOnError> => (options.client ?? client).post<ForceAgentResponses, ForceAgentErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-tellerline',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/agents/{agentId}/force',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
 });
 
 /**

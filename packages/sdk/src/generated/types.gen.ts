@@ -466,6 +466,128 @@ export type DeskChatNews = {
     frame: ChatFrame;
 };
 
+export type Live = {
+    queues: Array<LiveQueue>;
+    agents: Array<LiveAgent>;
+    interactions: Array<LiveInteraction>;
+    incidents: number;
+};
+
+export type LiveGroups = {
+    centre: LiveGroup;
+    teams: Array<LiveGroup>;
+    skills: Array<LiveGroup>;
+};
+
+export type LiveGroup = {
+    key: string;
+    name: string;
+    waiting: number;
+    longestSince: number | null;
+    agentsReady: number;
+    agentsTalking: number;
+    agentsWrapUp: number;
+    agentsNotReady: number;
+    agentsSignedIn: number;
+    offered: number;
+    answered: number;
+    abandoned: number;
+    averageWaitMs: number | null;
+    serviceLevel: number | null;
+    occupancy: number | null;
+    handled: number;
+};
+
+export type LiveTrunks = {
+    items: Array<{
+        trunkId: string;
+        name: string;
+        status: 'up' | 'down' | 'unknown';
+        channels: number;
+        outbound: boolean;
+        busyIn: number;
+        busyOut: number;
+        peak: number;
+        callsIn: number;
+        callsOut: number;
+        refused: number;
+        since: number;
+    }>;
+};
+
+export type LiveFlows = {
+    items: Array<{
+        flowId: string;
+        name: string;
+        version: number;
+        count: number;
+        steps: Array<{
+            nodeId: string;
+            label: string;
+            count: number;
+            longestSince: number;
+        }>;
+    }>;
+};
+
+export type DayCourse = {
+    bucketMs: number;
+    items: Array<{
+        at: number;
+        offered: number;
+        answered: number;
+        abandoned: number;
+        waitMs: number;
+    }>;
+};
+
+export type Supervision = {
+    interactionId: string;
+    mine: Supervisor | null;
+};
+
+export type SuperviseRequest = {
+    mode: SupervisionWish;
+    reason?: string;
+};
+
+export type SupervisionWish = 'listen' | 'coach' | 'bargeIn' | 'intercept' | 'off';
+
+export type Moved = {
+    interactionId: string;
+    position: number | null;
+};
+
+export type MoveRequest = {
+    priority?: number;
+    toFront?: true;
+    queueId?: string;
+    agentId?: string;
+};
+
+export type Blocked = {
+    id: string;
+    kind: 'number' | 'visitor';
+    validUntil: number | null;
+};
+
+export type BlockRequest = {
+    reason: string;
+    validUntil: number | null;
+};
+
+export type ForceResult = {
+    agentId: string;
+    state: string;
+    reason: string | null;
+    locked: boolean;
+};
+
+export type ForceRequest = {
+    action: ForceAction;
+    reason: string;
+};
+
 export type Session = {
     token: string;
     expiresAt: number;
@@ -728,38 +850,6 @@ export type BarPermission = {
     allowed: boolean;
 };
 
-export type Live = {
-    queues: Array<LiveQueue>;
-    agents: Array<LiveAgent>;
-    interactions: Array<LiveInteraction>;
-    incidents: number;
-};
-
-export type LiveGroups = {
-    centre: LiveGroup;
-    teams: Array<LiveGroup>;
-    skills: Array<LiveGroup>;
-};
-
-export type LiveGroup = {
-    key: string;
-    name: string;
-    waiting: number;
-    longestSince: number | null;
-    agentsReady: number;
-    agentsTalking: number;
-    agentsWrapUp: number;
-    agentsNotReady: number;
-    agentsSignedIn: number;
-    offered: number;
-    answered: number;
-    abandoned: number;
-    averageWaitMs: number | null;
-    serviceLevel: number | null;
-    occupancy: number | null;
-    handled: number;
-};
-
 export type PickUps = {
     items: Array<PickUp>;
 };
@@ -772,53 +862,6 @@ export type PickUp = {
     customerNumber: string;
     queueName: string;
     since: number;
-};
-
-export type Supervision = {
-    interactionId: string;
-    mine: Supervisor | null;
-};
-
-export type SuperviseRequest = {
-    mode: SupervisionWish;
-    reason?: string;
-};
-
-export type SupervisionWish = 'listen' | 'coach' | 'bargeIn' | 'intercept' | 'off';
-
-export type Moved = {
-    interactionId: string;
-    position: number | null;
-};
-
-export type MoveRequest = {
-    priority?: number;
-    toFront?: true;
-    queueId?: string;
-    agentId?: string;
-};
-
-export type Blocked = {
-    id: string;
-    kind: 'number' | 'visitor';
-    validUntil: number | null;
-};
-
-export type BlockRequest = {
-    reason: string;
-    validUntil: number | null;
-};
-
-export type ForceResult = {
-    agentId: string;
-    state: string;
-    reason: string | null;
-    locked: boolean;
-};
-
-export type ForceRequest = {
-    action: ForceAction;
-    reason: string;
 };
 
 export type RecordsPage = {
@@ -1750,6 +1793,244 @@ export type TenantSummary = {
     recordsTotal: number;
 };
 
+export type GetLiveData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/live';
+};
+
+export type GetLiveErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type GetLiveError = GetLiveErrors[keyof GetLiveErrors];
+
+export type GetLiveResponses = {
+    /**
+     * Done.
+     */
+    200: Live;
+};
+
+export type GetLiveResponse = GetLiveResponses[keyof GetLiveResponses];
+
+export type GetLiveGroupsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/live/groups';
+};
+
+export type GetLiveGroupsErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type GetLiveGroupsError = GetLiveGroupsErrors[keyof GetLiveGroupsErrors];
+
+export type GetLiveGroupsResponses = {
+    /**
+     * Done.
+     */
+    200: LiveGroups;
+};
+
+export type GetLiveGroupsResponse = GetLiveGroupsResponses[keyof GetLiveGroupsResponses];
+
+export type GetLiveTrunksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/live/trunks';
+};
+
+export type GetLiveTrunksErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type GetLiveTrunksError = GetLiveTrunksErrors[keyof GetLiveTrunksErrors];
+
+export type GetLiveTrunksResponses = {
+    /**
+     * Done.
+     */
+    200: LiveTrunks;
+};
+
+export type GetLiveTrunksResponse = GetLiveTrunksResponses[keyof GetLiveTrunksResponses];
+
+export type GetLiveFlowsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/live/flows';
+};
+
+export type GetLiveFlowsErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type GetLiveFlowsError = GetLiveFlowsErrors[keyof GetLiveFlowsErrors];
+
+export type GetLiveFlowsResponses = {
+    /**
+     * Done.
+     */
+    200: LiveFlows;
+};
+
+export type GetLiveFlowsResponse = GetLiveFlowsResponses[keyof GetLiveFlowsResponses];
+
+export type GetDayCourseData = {
+    body?: never;
+    path?: never;
+    query?: {
+        queueId?: string;
+    };
+    url: '/api/v1/live/day';
+};
+
+export type GetDayCourseErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type GetDayCourseError = GetDayCourseErrors[keyof GetDayCourseErrors];
+
+export type GetDayCourseResponses = {
+    /**
+     * Done.
+     */
+    200: DayCourse;
+};
+
+export type GetDayCourseResponse = GetDayCourseResponses[keyof GetDayCourseResponses];
+
+export type SuperviseInteractionData = {
+    body: SuperviseRequest;
+    headers?: {
+        'If-Match'?: string;
+    };
+    path: {
+        interactionId: string;
+    };
+    query?: never;
+    url: '/api/v1/interactions/{interactionId}/supervision';
+};
+
+export type SuperviseInteractionErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type SuperviseInteractionError = SuperviseInteractionErrors[keyof SuperviseInteractionErrors];
+
+export type SuperviseInteractionResponses = {
+    /**
+     * Done.
+     */
+    200: Supervision;
+};
+
+export type SuperviseInteractionResponse = SuperviseInteractionResponses[keyof SuperviseInteractionResponses];
+
+export type MoveInteractionData = {
+    body: MoveRequest;
+    path: {
+        interactionId: string;
+    };
+    query?: never;
+    url: '/api/v1/interactions/{interactionId}/move';
+};
+
+export type MoveInteractionErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type MoveInteractionError = MoveInteractionErrors[keyof MoveInteractionErrors];
+
+export type MoveInteractionResponses = {
+    /**
+     * Done.
+     */
+    200: Moved;
+};
+
+export type MoveInteractionResponse = MoveInteractionResponses[keyof MoveInteractionResponses];
+
+export type BlockCustomerData = {
+    body: BlockRequest;
+    path: {
+        interactionId: string;
+    };
+    query?: never;
+    url: '/api/v1/interactions/{interactionId}/block';
+};
+
+export type BlockCustomerErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type BlockCustomerError = BlockCustomerErrors[keyof BlockCustomerErrors];
+
+export type BlockCustomerResponses = {
+    /**
+     * Done.
+     */
+    200: Blocked;
+};
+
+export type BlockCustomerResponse = BlockCustomerResponses[keyof BlockCustomerResponses];
+
+export type ForceAgentData = {
+    body: ForceRequest;
+    path: {
+        agentId: string;
+    };
+    query?: never;
+    url: '/api/v1/agents/{agentId}/force';
+};
+
+export type ForceAgentErrors = {
+    /**
+     * A problem document.
+     */
+    default: Problem;
+};
+
+export type ForceAgentError = ForceAgentErrors[keyof ForceAgentErrors];
+
+export type ForceAgentResponses = {
+    /**
+     * Done.
+     */
+    200: ForceResult;
+};
+
+export type ForceAgentResponse = ForceAgentResponses[keyof ForceAgentResponses];
+
 export type SignOutEverywhereData = {
     body?: never;
     path?: never;
@@ -2306,56 +2587,6 @@ export type GetBarPermissionResponses = {
 
 export type GetBarPermissionResponse = GetBarPermissionResponses[keyof GetBarPermissionResponses];
 
-export type GetLiveData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/live';
-};
-
-export type GetLiveErrors = {
-    /**
-     * A problem document.
-     */
-    default: Problem;
-};
-
-export type GetLiveError = GetLiveErrors[keyof GetLiveErrors];
-
-export type GetLiveResponses = {
-    /**
-     * Done.
-     */
-    200: Live;
-};
-
-export type GetLiveResponse = GetLiveResponses[keyof GetLiveResponses];
-
-export type GetLiveGroupsData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/live/groups';
-};
-
-export type GetLiveGroupsErrors = {
-    /**
-     * A problem document.
-     */
-    default: Problem;
-};
-
-export type GetLiveGroupsError = GetLiveGroupsErrors[keyof GetLiveGroupsErrors];
-
-export type GetLiveGroupsResponses = {
-    /**
-     * Done.
-     */
-    200: LiveGroups;
-};
-
-export type GetLiveGroupsResponse = GetLiveGroupsResponses[keyof GetLiveGroupsResponses];
-
 export type ListPickUpsData = {
     body?: never;
     path?: never;
@@ -2407,117 +2638,6 @@ export type PickUpResponses = {
 };
 
 export type PickUpResponse = PickUpResponses[keyof PickUpResponses];
-
-export type SuperviseInteractionData = {
-    body: SuperviseRequest;
-    headers?: {
-        'If-Match'?: string;
-    };
-    path: {
-        interactionId: string;
-    };
-    query?: never;
-    url: '/api/v1/interactions/{interactionId}/supervision';
-};
-
-export type SuperviseInteractionErrors = {
-    /**
-     * A problem document.
-     */
-    default: Problem;
-};
-
-export type SuperviseInteractionError = SuperviseInteractionErrors[keyof SuperviseInteractionErrors];
-
-export type SuperviseInteractionResponses = {
-    /**
-     * Done.
-     */
-    200: Supervision;
-};
-
-export type SuperviseInteractionResponse = SuperviseInteractionResponses[keyof SuperviseInteractionResponses];
-
-export type MoveInteractionData = {
-    body: MoveRequest;
-    path: {
-        interactionId: string;
-    };
-    query?: never;
-    url: '/api/v1/interactions/{interactionId}/move';
-};
-
-export type MoveInteractionErrors = {
-    /**
-     * A problem document.
-     */
-    default: Problem;
-};
-
-export type MoveInteractionError = MoveInteractionErrors[keyof MoveInteractionErrors];
-
-export type MoveInteractionResponses = {
-    /**
-     * Done.
-     */
-    200: Moved;
-};
-
-export type MoveInteractionResponse = MoveInteractionResponses[keyof MoveInteractionResponses];
-
-export type BlockCustomerData = {
-    body: BlockRequest;
-    path: {
-        interactionId: string;
-    };
-    query?: never;
-    url: '/api/v1/interactions/{interactionId}/block';
-};
-
-export type BlockCustomerErrors = {
-    /**
-     * A problem document.
-     */
-    default: Problem;
-};
-
-export type BlockCustomerError = BlockCustomerErrors[keyof BlockCustomerErrors];
-
-export type BlockCustomerResponses = {
-    /**
-     * Done.
-     */
-    200: Blocked;
-};
-
-export type BlockCustomerResponse = BlockCustomerResponses[keyof BlockCustomerResponses];
-
-export type ForceAgentData = {
-    body: ForceRequest;
-    path: {
-        agentId: string;
-    };
-    query?: never;
-    url: '/api/v1/agents/{agentId}/force';
-};
-
-export type ForceAgentErrors = {
-    /**
-     * A problem document.
-     */
-    default: Problem;
-};
-
-export type ForceAgentError = ForceAgentErrors[keyof ForceAgentErrors];
-
-export type ForceAgentResponses = {
-    /**
-     * Done.
-     */
-    200: ForceResult;
-};
-
-export type ForceAgentResponse = ForceAgentResponses[keyof ForceAgentResponses];
 
 export type ListRecordsData = {
     body?: never;

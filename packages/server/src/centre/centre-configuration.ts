@@ -48,6 +48,7 @@ export interface QueueConfig extends QueueRef {
 
 export interface TrunkConfig {
   trunkId: string;
+  name: string;
   host: string;
   port: number;
   transport: "udp" | "tcp" | "tls";
@@ -192,6 +193,7 @@ async function loadTrunks(tx: TenantTransaction): Promise<TrunkConfig[]> {
   const rows = await tx.selectFrom("trunk").selectAll().execute();
   return rows.map((row) => ({
     trunkId: row.id,
+    name: row.name,
     host: row.host,
     port: row.port,
     transport: row.transport as TrunkConfig["transport"],

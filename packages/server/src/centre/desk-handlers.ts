@@ -8,6 +8,7 @@ import { allowedOperations } from "./allowed-operations.ts";
 import type { Centre } from "./centre.ts";
 import { terminalName } from "./centre-configuration.ts";
 import { freeForCall } from "./free-for-call.ts";
+import { liveFlows, liveTrunks } from "./live-lines.ts";
 import { maskNumber } from "./mask-number.ts";
 import { pickUpOf } from "./pick-up.ts";
 import type { Seat } from "./seat.ts";
@@ -29,7 +30,9 @@ type Names =
   | "getMyRanking"
   | "listMyPhones"
   | "getLive"
-  | "getLiveGroups";
+  | "getLiveGroups"
+  | "getLiveTrunks"
+  | "getLiveFlows";
 
 type DeskAnswer = AnswerOf<"getDesk">;
 
@@ -171,6 +174,12 @@ export function deskHandlers(switchboard: Switchboard): Handlers<Names> {
     },
     getLive: ({ session }) => switchboard.centre(session.tenantId).views.live(),
     getLiveGroups: ({ session }) => switchboard.centre(session.tenantId).views.groups(),
+    getLiveTrunks: ({ session }) =>
+      liveTrunks(switchboard.centre(session.tenantId).configuration, (trunkId) => switchboard.trunkNow(trunkId)),
+    getLiveFlows: ({ session }) => {
+      const { configuration, interactions } = switchboard.centre(session.tenantId);
+      return liveFlows(configuration, interactions.values());
+    },
   };
 }
 

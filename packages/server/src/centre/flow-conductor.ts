@@ -47,6 +47,11 @@ export class FlowConductor {
     this.#around = surroundings;
   }
 
+  /** Where the run is. */
+  get at(): FlowRun["at"] {
+    return this.#run.at;
+  }
+
   /** Whether the run is still going on. */
   get active(): boolean {
     return this.#active;

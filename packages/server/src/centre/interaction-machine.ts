@@ -11,6 +11,14 @@ export interface Viewer {
   mayUnmask: boolean;
 }
 
+/** At which step of which flow the customer is. */
+export interface FlowPlace {
+  flowName: string;
+  nodeId: string;
+  label: string;
+  since: number;
+}
+
 export interface InteractionHead {
   readonly interactionId: string;
   readonly channel: "voice" | "chat";
@@ -27,6 +35,8 @@ export interface InteractionMachine {
   readonly attributes: Readonly<Record<string, string>>;
   /** The language he chose himself, in the flow or on the page. */
   readonly chosenLanguage: string | undefined;
+  /** Undefined while no flow has him. */
+  readonly flowStep?: FlowPlace | undefined;
   /** Every agent who rings or talks; nobody once it has ended. */
   readonly takingPart: string[];
   /** What `viewer` sees of it; undefined if he takes no part. */

@@ -17,7 +17,7 @@ import { deskView } from "./desk-view.ts";
 import { forwardOf } from "./direct-call.ts";
 import { type FlowConductor, startFlow } from "./flow-conductor.ts";
 import type { FlowStart } from "./flow-start.ts";
-import type { InteractionHead, InteractionMachine, Viewer } from "./interaction-machine.ts";
+import type { FlowPlace, InteractionHead, InteractionMachine, Viewer } from "./interaction-machine.ts";
 import type { InteractionInput, InteractionOutput } from "./interaction-output.ts";
 import { agentIdsOf, type Callable, type InteractionState, type Party, partyOf } from "./interaction-state.ts";
 import { type InteractionOptions, InteractionWork } from "./interaction-work.ts";
@@ -114,6 +114,13 @@ export class Interaction implements Machine<InteractionInput, InteractionOutput>
 
   get chosenLanguage(): string | undefined {
     return this.#work.state.chosenLanguage;
+  }
+
+  get flowStep(): FlowPlace | undefined {
+    const { stage, path, startedAt } = this.#work.state;
+    if (this.#flow?.active !== true || (stage !== "flow" && stage !== "queue")) return undefined;
+    // He came to this node as he left the one before.
+    return { ...this.#flow.at, since: path.at(-1)?.at ?? startedAt };
   }
 
   get takingPart(): string[] {

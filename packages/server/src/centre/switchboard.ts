@@ -11,6 +11,7 @@ import type { IncomingCall, SipEvent } from "@tellerline/sip";
 import type { CallEvent, PartyTarget } from "@tellerline/voice";
 import type { CallBack } from "../call-backs/call-back-rows.ts";
 import type { TracedMessage } from "../records/record-writer.ts";
+import { TrunkChannels, type TrunkLoad } from "../telephony/trunk-channels.ts";
 import type { Centre } from "./centre.ts";
 import type { TrunkConfig } from "./centre-configuration.ts";
 import type { FlowStart } from "./flow-start.ts";
@@ -30,7 +31,11 @@ export interface TelephonyPort {
   refuse(legId: string, status: number, reason?: string): void;
   place(callId: string): void;
   callOfLeg(legId: string): string | undefined;
+  trunkStatus(trunkId: string): TrunkStatus;
 }
+
+/** Whether what is behind the trunk answers. */
+export type TrunkStatus = "up" | "down" | "unknown";
 
 export interface SwitchboardOptions {
   telephony: TelephonyPort;
@@ -53,12 +58,13 @@ export class Switchboard {
   readonly #options: SwitchboardOptions;
   readonly #centres = new Map<string, Centre>();
   readonly #tenantOfCall = new Map<string, string>();
-  readonly #trunkOfCall = new Map<string, string>();
+  readonly trunks: TrunkChannels;
   readonly #pendingTraces = new Map<string, TracedMessage[]>();
   #draining = false;
 
   constructor(options: SwitchboardOptions) {
     this.#options = options;
+    this.trunks = new TrunkChannels(() => options.scheduler.now());
   }
 
   get prompts(): PromptBook {
@@ -87,10 +93,8 @@ export class Switchboard {
     this.#draining = true;
   }
 
-  busyChannels(trunkId: string): number {
-    let busy = 0;
-    for (const id of this.#trunkOfCall.values()) if (id === trunkId) busy++;
-    return busy;
+  trunkNow(trunkId: string): TrunkLoad & { status: TrunkStatus } {
+    return { ...this.trunks.load(trunkId), status: this.#options.telephony.trunkStatus(trunkId) };
   }
 
   // --- Calls that come in --------------------------------------------------------------------------------------------
@@ -123,7 +127,10 @@ export class Switchboard {
         this.#options.log.info("call.blocked", { tenantId, blockId: block.id, legId: call.legId });
         return 603;
       }
-      if (this.busyChannels(trunkId) >= trunk.channels) return 503;
+      if (this.trunks.busy(trunkId) >= trunk.channels) {
+        this.trunks.refused(trunkId);
+        return 503;
+      }
       const entry = { flowId, dialled, customer, language: undefined };
       return this.#beginFlow(centre, tenantId, call, entry, trunkId);
     }
@@ -188,7 +195,7 @@ export class Switchboard {
     const caller = callerAgentId === undefined ? {} : { callerAgentId };
     const machine = new Interaction({ state, options: this.#interactionOptions(tenantId), flow, ...caller });
     const callId = this.#accept(centre, tenantId, call, machine);
-    if (callId !== undefined && trunkId !== undefined) this.#trunkOfCall.set(callId, trunkId);
+    if (callId !== undefined && trunkId !== undefined) this.trunks.cameIn(trunkId, callId);
     return undefined;
   }
 
@@ -315,9 +322,11 @@ export class Switchboard {
 
   /** A trunk that leads to `number` now. */
   numberTarget(centre: Centre, number: string): PartyTarget | undefined {
-    const trunk = centre.configuration.trunks.find(
-      (candidate) => candidate.outbound && this.busyChannels(candidate.trunkId) < candidate.channels,
+    const free = centre.configuration.trunks.filter(
+      ({ outbound, trunkId, channels }) => outbound && this.trunks.busy(trunkId) < channels,
     );
+    // One that does not answer is tried only when there is no other.
+    const trunk = free.find(({ trunkId }) => this.#options.telephony.trunkStatus(trunkId) !== "down") ?? free[0];
     return trunk === undefined ? undefined : trunkTarget(trunk, number);
   }
 
@@ -347,13 +356,14 @@ export class Switchboard {
   // --- What the telephony tells --------------------------------------------------------------------------------------
 
   callEvent(callId: string, event: CallEvent): void {
+    this.trunks.happened(callId, event);
     const tenantId = this.#tenantOfCall.get(callId);
     if (tenantId !== undefined) this.#centres.get(tenantId)?.callEvent(callId, event);
   }
 
   callFinished(callId: string): void {
     this.#tenantOfCall.delete(callId);
-    this.#trunkOfCall.delete(callId);
+    this.trunks.finished(callId);
   }
 
   sipEvent(event: SipEvent): void {
@@ -506,7 +516,7 @@ function agentAt(centre: Centre, device: Exclude<Device, { kind: "guest" }>): { 
 }
 
 function trunkTarget(trunk: TrunkConfig, number: string): PartyTarget {
-  const { host, port, transport, callerNumber } = trunk;
+  const { trunkId, host, port, transport, callerNumber } = trunk;
   const at = `${host}:${port}`;
   const suffix = transport === "udp" ? "" : `;transport=${transport}`;
   return {
@@ -515,6 +525,7 @@ function trunkTarget(trunk: TrunkConfig, number: string): PartyTarget {
     from: `sip:${callerNumber}@${host}`,
     to: `sip:${number}@${host}`,
     media: "rtp",
+    trunkId,
   };
 }
 

@@ -12,8 +12,9 @@ import { foldData } from "../desk-data/attached-data.ts";
 import { readNote } from "../desk-data/interaction-note.ts";
 import type { Handlers } from "../http/handlers.ts";
 import { ProblemError } from "../http/problem-error.ts";
+import { readDayCourse } from "./day-course.ts";
 
-type Names = "listRecords" | "getRecord" | "getRecordingAudio" | "getRecordingPeaks" | "getSipLadder";
+type Names = "getDayCourse" | "listRecords" | "getRecord" | "getRecordingAudio" | "getRecordingPeaks" | "getSipLadder";
 type RecordRow = Selectable<Tables["call_record"]>;
 type Audio = Extract<Awaited<ReturnType<typeof readRecordingFile>>, { ok: true }>["value"];
 
@@ -28,6 +29,8 @@ export interface RecordHandlerOptions {
 export function recordHandlers(options: RecordHandlerOptions): Handlers<Names> {
   const { store } = options;
   return {
+    getDayCourse: ({ session, query }) =>
+      store.inTenant(session.tenantId, (tx) => readDayCourse(tx, options.clock.now(), query.queueId)),
     listRecords: ({ session, query }) => store.inTenant(session.tenantId, (tx) => listRecords(tx, session, query)),
     getRecord: ({ session, params }) =>
       store.inTenant(session.tenantId, (tx) => readRecord(tx, session, params.interactionId as string)),

@@ -74,6 +74,7 @@ export class Telephony implements CallPort {
         refuse: (legId, status, reason) => this.#host.refuse(legId, status, reason),
         place: (callId) => this.#host.place(callId),
         callOfLeg: (legId) => this.#host.callOfLeg(legId),
+        trunkStatus: (trunkId) => this.#trunks.status(trunkId),
       },
       ...{ terminals: this.terminals, prompts: new PromptBook(), scheduler, random, log, realm: config["sip.realm"] },
       sealKey: secrets.key("bank seal").toString("base64"),
@@ -108,7 +109,11 @@ export class Telephony implements CallPort {
   }
 
   command(callId: string, command: CallCommand): boolean {
-    return this.#host.command(callId, command);
+    this.switchboard.trunks.commanded(callId, command);
+    const obeyed = this.#host.command(callId, command);
+    // Of a call that there is no more nothing more is heard.
+    if (!obeyed) this.switchboard.trunks.finished(callId);
+    return obeyed;
   }
 
   /** Takes over a browser's SIP connection. */
@@ -145,7 +150,7 @@ export class Telephony implements CallPort {
       registeredContact: (username) => this.switchboard.registeredContact(username),
       trunk: (trunkId) => ({
         status: this.#trunks.status(trunkId),
-        busyChannels: this.switchboard.busyChannels(trunkId),
+        busyChannels: this.switchboard.trunks.busy(trunkId),
       }),
       ha1,
     };

@@ -4,6 +4,7 @@ import { TrunkWatch } from "./trunk-watch.ts";
 
 const trunk = {
   trunkId: "t1",
+  name: "t1",
   host: "10.0.0.1",
   port: 5060,
   transport: "udp",
