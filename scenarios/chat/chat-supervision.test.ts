@@ -22,8 +22,8 @@ afterAll(async () => {
 
 async function leaderPage(): Promise<Page> {
   browser = await Chromium.start({});
-  const page = await browser.open(product.url);
-  await product.signInOn(page, "leader");
+  const page = await browser.context.newPage();
+  await product.openAs(page, "leader");
   return page;
 }
 

@@ -27,8 +27,8 @@ afterAll(() => product?.dispose());
 
 async function deskPage(login: string): Promise<Page> {
   browser = await Chromium.start({});
-  const page = await browser.open(product.url);
-  await product.signInOn(page, login);
+  const page = await browser.context.newPage();
+  await product.openAs(page, login);
   await page.waitForSelector(".desk-page");
   return page;
 }

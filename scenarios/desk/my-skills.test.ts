@@ -39,8 +39,8 @@ describe.skipIf(!both)("skills for now", () => {
     await askForChinese();
     const { api, device } = await scene.agent("agent1", 0, 1000);
     browser = await Chromium.start({});
-    const page = await browser.open(product.url);
-    await product.signInOn(page, "agent1");
+    const page = await browser.context.newPage();
+    await product.openAs(page, "agent1");
     await page.click("[data-action=mySkills]");
     const chinese = page.locator(".my-skills label", { hasText: "zh-CN" });
     await chinese.click();

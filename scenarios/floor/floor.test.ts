@@ -31,9 +31,8 @@ afterAll(() => product?.dispose());
 /** The live page as the leader sees it. */
 async function livePage(): Promise<Page> {
   browser = await Chromium.start({});
-  const page = await browser.open(product.url);
-  await product.signInOn(page, "leader");
-  await page.goto(`${product.url}live`);
+  const page = await browser.context.newPage();
+  await product.openAs(page, "leader", "live");
   await page.waitForSelector(".virtual-grid");
   return page;
 }

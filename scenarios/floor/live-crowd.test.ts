@@ -23,9 +23,7 @@ async function livePage(crowd: Crowd): Promise<Page> {
   const page = await browser.context.newPage();
   await crowd.putUnder(page);
   await page.addInitScript(countTones);
-  await page.goto(product.url);
-  await product.signInOn(page, "leader");
-  await page.goto(`${product.url}live`);
+  await product.openAs(page, "leader", "live");
   await page.waitForSelector(".agent-tile");
   return page;
 }

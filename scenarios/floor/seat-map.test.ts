@@ -24,8 +24,7 @@ afterAll(() => product?.dispose());
 async function signedIn(): Promise<Page> {
   browser = await Chromium.start({});
   const page = await browser.context.newPage();
-  await page.goto(product.url);
-  await product.signInOn(page, "leader");
+  await product.openAs(page, "leader");
   return page;
 }
 

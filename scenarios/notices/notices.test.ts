@@ -22,8 +22,8 @@ afterAll(() => product?.dispose());
 async function pageOf(login: string): Promise<Page> {
   const browser = await Chromium.start({});
   browsers.push(browser);
-  const page = await browser.open(product.url);
-  await product.signInOn(page, login);
+  const page = await browser.context.newPage();
+  await product.openAs(page, login);
   await page.waitForSelector("[data-events=live]");
   return page;
 }

@@ -44,9 +44,8 @@ describe.skipIf(!both)("a lost call", () => {
     expect(await lost()).toEqual([]);
 
     browser = await Chromium.start({});
-    const page = await browser.open(product.url);
-    await product.signInOn(page, "agent1");
-    await page.goto(`${product.url}calls`);
+    const page = await browser.context.newPage();
+    await product.openAs(page, "agent1", "calls");
     await page.getByRole("link", { name: "未接来电" }).click();
     await page.getByText("没有未接来电").waitFor();
 

@@ -120,6 +120,18 @@ export class RunningProduct {
     await page.waitForSelector(".shell");
   }
 
+  /**
+   * The console at `path`, signed in as by its page (`signInOn` does it by hand); returns when the shell is there. What was
+   * open in the page is left.
+   */
+  async openAs(page: Page, login: string, path = ""): Promise<void> {
+    const { token = "" } = await this.signIn(login);
+    const cookie = { name: "__Host-tellerline", value: token, domain: "localhost", path: "/" };
+    await page.context().addCookies([{ ...cookie, httpOnly: true, secure: true, sameSite: "Strict" }]);
+    await page.goto(`${this.url}${path}`);
+    await page.waitForSelector(".shell");
+  }
+
   /** The API as one of the demo accounts. */
   async signIn(login: string): Promise<ProductApi> {
     const account = this.#account(login);
