@@ -150,6 +150,9 @@ describe.skipIf(!both)("the live page of a team leader", () => {
   });
 
   it("SV-01 SW-01 a call is seen on its trunk, at its step of the flow, and when it is over in the course of the day", async () => {
+    const agent = await scene.agent("agent1", 0, agentHz);
+    await agent.api.post("desk/state", { state: "notReady", reason: "meal" });
+    const leader = await product.signIn("leader");
     const page = await livePage();
     const caller = await scene.customer(customerHz);
     await page.getByRole("tab", { name: "中继" }).click();
@@ -158,16 +161,17 @@ describe.skipIf(!both)("the live page of a team leader", () => {
     await trunk.waitFor();
     const before = Number(await figure("callsIn"));
     expect(await figure("busyIn")).toBe("0");
-    await caller.dial(`sip:${product.access.number}@127.0.0.1:${product.ports.sip}`);
-    await caller.established();
+    await scene.askForAgent(caller);
     await until("the trunk to have it", async () => (await figure("busyIn")) === "1" || undefined);
     expect(Number(await figure("callsIn"))).toBe(before + 1);
     await page.getByRole("tab", { name: "流程", exact: true }).click();
     const flow = page.locator("[data-flow]", { hasText: "1 人" });
     await flow.locator("[data-step]").waitFor();
-    await caller.press("1");
-    await caller.press("0");
-    await flow.locator("[data-step]", { hasText: /等待|排队|人工/ }).waitFor();
+    await until("him to wait", async () => {
+      const { interactions } = await leader.get<Live>("live");
+      return interactions.some(({ stage }) => stage === "queue") || undefined;
+    });
+    await flow.locator("[data-step]").waitFor();
     await caller.hangUp();
     await page.getByText("当前无人").first().waitFor();
     await page.getByRole("tab", { name: "今日走势" }).click();
@@ -181,6 +185,7 @@ describe.skipIf(!both)("the live page of a team leader", () => {
     });
     await page.getByRole("tab", { name: "中继" }).click();
     await until("the trunk to be free", async () => (await figure("busyIn")) === "0" || undefined);
+    await agent.api.post("desk/sign-out");
   });
 
   it("RT-07 RT-08 SV-01 who waits is moved to the front from the page; the queue shows how long one would wait", async () => {
