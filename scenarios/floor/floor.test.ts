@@ -149,6 +149,49 @@ describe.skipIf(!both)("the live page of a team leader", () => {
     for (const { api } of [...agents, leader]) await scene.leave(api);
   });
 
+  it("SV-04 he watches an agent's screen live, page by page, without passwords; begin, end and reason are audited", async () => {
+    const agentBrowser = await Chromium.start({});
+    try {
+      const desk = await agentBrowser.context.newPage();
+      const agent = await product.signIn("agent1");
+      await agent.post("desk/sign-in", { terminal: { kind: "browser" } });
+      await product.openAs(desk, "agent1");
+      await desk.click("[data-action=account]");
+      await desk.getByRole("menuitem", { name: "修改密码" }).click();
+      const page = await livePage();
+      let heard = "";
+      page.on("websocket", (socket) =>
+        socket.on("framereceived", ({ payload }) => {
+          if (socket.url().includes("/screen")) heard += String(payload);
+        }),
+      );
+      const tile = page.locator("[data-agent]", { hasText: "李娜" });
+      await tile.getByRole("button").last().click();
+      await choose(page, "屏幕监视");
+      await page.getByPlaceholder("原因（可不填）").fill("新人第一天");
+      await page.getByRole("button", { name: "屏幕监视" }).click();
+      const screen = page.frameLocator(".screen-place iframe");
+      await screen.locator("input[type=password]").first().waitFor({ state: "attached" });
+      await desk.locator("input[type=password]").first().fill("Geheim-4711");
+      await until("the field to be filled, and masked", () => heard.includes("***********") || undefined);
+      expect(heard).not.toContain("Geheim");
+      await desk.goto(`${product.url}calls`);
+      await screen.getByRole("heading", { name: "通话记录" }).waitFor();
+      expect(await screen.locator("script[src]").count()).toBe(0);
+      await page.keyboard.press("Escape");
+      const admin = await product.signIn("admin");
+      const audit = await until("the end to be audited", async () => {
+        const { items } = await admin.get<{ items: { action: string; detail: object }[] }>("audit");
+        return items.some(({ action }) => action === "screen.watched") ? items : undefined;
+      });
+      expect(audit.find(({ action }) => action === "screen.watch")?.detail).toEqual({ reason: "新人第一天" });
+      expect((await agent.get<Desk>("desk")).screenWatched).toBe(false);
+      await agent.post("desk/sign-out");
+    } finally {
+      await agentBrowser.dispose();
+    }
+  });
+
   it("SV-01 SW-01 a call is seen on its trunk, at its step of the flow, and when it is over in the course of the day", async () => {
     const agent = await scene.agent("agent1", 0, agentHz);
     await agent.api.post("desk/state", { state: "notReady", reason: "meal" });

@@ -33,6 +33,7 @@ const value = (page: Page, figure: string) => tile(page, figure).locator(".board
 const level = (page: Page, figure: string) => tile(page, figure).getAttribute("data-level");
 const tiles = (...queueIds: string[]) =>
   (["waiting", "serviceLevel", "ready"] as const).map((figure) => ({
+    kind: "figure",
     ...{ figure, queueIds, size: "small", warning: null, alarm: figure === "waiting" ? 10 : null },
   }));
 
@@ -48,7 +49,7 @@ describe.skipIf(!havePeer("chromium"))("wallboards", () => {
     await page.getByLabel("每行块数").fill("3");
     const first = page.getByRole("listitem", { name: "第 1 块" });
     await first.getByLabel("红线").fill("1");
-    await page.getByRole("button", { name: "添加指标块" }).click();
+    await page.getByRole("button", { name: "添加内容块" }).click();
     await page.getByRole("listitem", { name: "第 5 块" }).getByRole("button", { name: "前移" }).click();
     await page.getByRole("listitem", { name: "第 5 块" }).getByRole("button", { name: "移除" }).click();
     await page.getByRole("button", { name: "保存" }).click();
@@ -93,6 +94,34 @@ describe.skipIf(!havePeer("chromium"))("wallboards", () => {
     crowd.changeQueue(0, { waiting: 30 });
     await until("three more tones", async () => (await heard()) === 6 || undefined);
     await leader.delete(`wallboards/${made.id}`);
+  });
+
+  it("SV-09 a text is read and the course of the day is drawn, composed on the page", async () => {
+    const page = await signedIn();
+    await page.goto(`${product.url}wallboards`);
+    await page.getByRole("button", { name: "新增" }).click();
+    await page.getByLabel("名称").fill("三楼");
+    const kind = async (nth: number, word: string) => {
+      const tile = page.getByRole("listitem", { name: `第 ${nth} 块` });
+      await tile.getByRole("combobox", { name: "类型" }).click();
+      await page.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden)").getByTitle(word).click();
+      return tile;
+    };
+    const text = await kind(2, "文字");
+    await page.getByRole("button", { name: "保存" }).click();
+    await page.getByText("必填").waitFor();
+    await text.getByLabel("文字内容").fill("安全生产 128 天");
+    await kind(1, "走势图");
+    await page.getByRole("button", { name: "保存" }).click();
+    await page.getByRole("link", { name: "投屏" }).click();
+    await page.locator(".wall [data-kind=text]", { hasText: "安全生产 128 天" }).waitFor();
+    expect(await page.locator(".wall [data-kind=course] .course-bucket").count()).toBeGreaterThan(0);
+    const { items } = await leader.get<{ items: { id: string; tiles: object[] }[] }>("wallboards");
+    expect(items[0]?.tiles.slice(0, 2)).toEqual([
+      { kind: "course", queueId: null, size: "large" },
+      { kind: "text", text: "安全生产 128 天", size: "wide" },
+    ]);
+    await leader.delete(`wallboards/${items[0]?.id}`);
   });
 
   it("SV-09 a board that is changed or deleted changes on every wall that shows it", async () => {

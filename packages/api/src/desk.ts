@@ -154,6 +154,8 @@ export const deskSchema = z
     locked: z.boolean(),
     /** What a leader did last, since the agent signed in. */
     forced: forcedSchema.nullable(),
+    /** A leader watches his screen: his pages record themselves meanwhile (SV-04). */
+    screenWatched: z.boolean(),
     /** How many interactions of each channel he serves at once. */
     capacity: capacitySchema,
     interactions: z.array(deskInteractionSchema),

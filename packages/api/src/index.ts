@@ -27,6 +27,7 @@ export * from "./records.ts";
 export { allows, type Right, type Role, rightSchema, rights, rightsOfRole, roleSchema } from "./rights.ts";
 export * from "./routing.ts";
 export * from "./routing-rules.ts";
+export * from "./screen.ts";
 export * from "./session.ts";
 export * from "./softphone-bar.ts";
 export * from "./supervision.ts";

@@ -14,17 +14,34 @@ export type WallboardFigure = z.infer<typeof wallboardFigureSchema>;
 
 const limitSchema = z.number().min(0).max(1_000_000).nullable();
 
-export const wallboardTileSchema = z
+/** One place, two side by side, or two by two. */
+const size = z.enum(["small", "wide", "large"]);
+
+const figureTileSchema = z
   .object({
+    kind: z.literal("figure"),
     figure: wallboardFigureSchema,
     /** Of these queues together; empty: of all. */
     queueIds: z.array(idSchema).max(100),
-    /** One place, two side by side, or two by two. */
-    size: z.enum(["small", "wide", "large"]),
+    size,
     /** In the unit of the figure: interactions, agents, seconds, per cent. null: not watched. */
     warning: limitSchema,
     alarm: limitSchema,
   })
+  .meta({ id: "FigureTile" });
+
+/** What somebody wants to be read: a motto, a warning of today. */
+const textTileSchema = z
+  .object({ kind: z.literal("text"), text: z.string().trim().min(1).max(300), size })
+  .meta({ id: "TextTile" });
+
+/** The day in half hours, of one queue or of all (docs/figures.md). */
+const courseTileSchema = z
+  .object({ kind: z.literal("course"), queueId: idSchema.nullable(), size })
+  .meta({ id: "CourseTile" });
+
+export const wallboardTileSchema = z
+  .discriminatedUnion("kind", [figureTileSchema, textTileSchema, courseTileSchema])
   .meta({ id: "WallboardTile" });
 export type WallboardTile = z.infer<typeof wallboardTileSchema>;
 

@@ -20,6 +20,7 @@ const desk = (...interactions: DeskInteraction[]): Desk => ({
     browserPhone: null,
     locked: false,
     forced: null,
+    screenWatched: false,
     interactions,
     capacity: { voice: 1, chat: 0 },
   },

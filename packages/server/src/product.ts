@@ -24,7 +24,7 @@ import type { Switchboard } from "./centre/switchboard.ts";
 import { phoneSecrets } from "./centre/terminals.ts";
 import { chatLogHandlers } from "./chat/chat-log-handlers.ts";
 import { ChatRooms } from "./chat/chat-rooms.ts";
-import { DeskChatSockets, registerChatSockets } from "./chat/chat-sockets.ts";
+import { registerChatSockets } from "./chat/chat-sockets.ts";
 import { registerFileRoutes } from "./chat/file-routes.ts";
 import { visitorHandlers } from "./chat/visitor-handlers.ts";
 import type { Config } from "./config/schema.ts";
@@ -39,6 +39,7 @@ import { EventHub } from "./events/event-hub.ts";
 import type { Handlers } from "./http/handlers.ts";
 import { startHttpServer } from "./http/http-server.ts";
 import { type Certificate, ownAddresses, selfSigned } from "./http/self-signed.ts";
+import { SessionSockets } from "./http/session-sockets.ts";
 import { lostCallHandlers } from "./lost-calls/lost-call-handlers.ts";
 import { messageHandlers } from "./notices/message-handlers.ts";
 import { noticeHandlers } from "./notices/notice-handlers.ts";
@@ -53,6 +54,7 @@ import { routingHandlers } from "./routing/routing-handlers.ts";
 import { whatIfHandlers } from "./routing/what-if-handlers.ts";
 import { BarEmbedding, barHandlers } from "./softphone-bar/bar-embedding.ts";
 import { registerBarFrame } from "./softphone-bar/bar-frame.ts";
+import { registerScreenSockets } from "./supervision/screen-sockets.ts";
 import { supervisionHandlers } from "./supervision/supervision-handlers.ts";
 import { Secrets } from "./system/secrets.ts";
 import { SystemRandom } from "./system/system-random.ts";
@@ -248,7 +250,7 @@ async function startWeb(ground: Ground, storage: Storage, floor: Floor): Promise
   const { config, log, progress, stack, scheduler, random } = ground;
   const { store, journal } = storage;
   const accounts = new Accounts(store, scheduler, random);
-  const desks = new DeskChatSockets();
+  const desks = new SessionSockets();
   const { switchboard } = telephony;
   accounts.onEnded(({ sessionIds, reason, session, left }) => {
     events.endSessions(sessionIds, reason);
@@ -277,6 +279,10 @@ async function startWeb(ground: Ground, storage: Storage, floor: Floor): Promise
     pages: apps.map(({ base, folder }) => ({ prefix: base, folder, embeddable: embeddable.has(base) })),
     extend: async (app, http) => {
       registerChatSockets(app, http, chats, desks);
+      registerScreenSockets(app, http, {
+        ...{ store, clock: scheduler, centre: (tenantId) => switchboard.centre(tenantId) },
+        holds: (session, close) => desks.add(session, close),
+      });
       await registerFileRoutes(app, http, chats);
       const bar = apps.find(({ name }) => name === "softphone-bar");
       if (bar !== undefined) registerBarFrame(app, { folder: bar.folder, embedding });

@@ -11,6 +11,7 @@ import { linesEn } from "./en-us-lines.ts";
 import { lostCallsEn } from "./en-us-lost-calls.ts";
 import { noticesEn } from "./en-us-notices.ts";
 import { routingEn } from "./en-us-routing.ts";
+import { screenEn } from "./en-us-screen.ts";
 import { seatMapEn } from "./en-us-seat-map.ts";
 import { voiceEn } from "./en-us-voice.ts";
 import { wallboardsEn } from "./en-us-wallboards.ts";
@@ -525,6 +526,7 @@ export const enUS: Texts = {
   chat: chatEn,
   floor: floorEn,
   lines: linesEn,
+  screen: screenEn,
   lostCalls: lostCallsEn,
   callBacks: callBacksEn,
   seatMap: seatMapEn,

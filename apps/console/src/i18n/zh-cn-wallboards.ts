@@ -1,17 +1,20 @@
 // The words of wallboards in Chinese.
 
 export const wallboardsZh = {
-  hint: "由指标块拼成的大屏，数据与实时监控同步；本租户能看实时监控的人都能看和改。",
+  hint: "由指标、文字、走势图拼成的大屏，数据与实时监控同步；本租户能看实时监控的人都能看和改。",
   show: "投屏",
   gone: "该大屏已被删除",
   goneText: "请返回列表选择另一个。",
-  tiles: "指标块",
+  tiles: "内容块",
   tile: "第 {{number}} 块",
-  addTile: "添加指标块",
+  addTile: "添加内容块",
   removeTile: "移除",
   earlier: "前移",
   later: "后移",
   preview: "预览",
+  kind: "类型",
+  kinds: { figure: "指标", text: "文字", course: "走势图" },
+  text: "文字内容",
   figure: "指标",
   queues: "队列",
   allQueues: "全部队列",

@@ -11,6 +11,7 @@ import { linesZh } from "./zh-cn-lines.ts";
 import { lostCallsZh } from "./zh-cn-lost-calls.ts";
 import { noticesZh } from "./zh-cn-notices.ts";
 import { routingZh } from "./zh-cn-routing.ts";
+import { screenZh } from "./zh-cn-screen.ts";
 import { seatMapZh } from "./zh-cn-seat-map.ts";
 import { voiceZh } from "./zh-cn-voice.ts";
 import { wallboardsZh } from "./zh-cn-wallboards.ts";
@@ -513,6 +514,7 @@ export const zhCN = {
   chat: chatZh,
   floor: floorZh,
   lines: linesZh,
+  screen: screenZh,
   lostCalls: lostCallsZh,
   callBacks: callBacksZh,
   seatMap: seatMapZh,

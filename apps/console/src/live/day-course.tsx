@@ -16,15 +16,20 @@ type Bucket = Course["items"][number];
 const refreshMs = 30_000;
 const parts = ["answered", "abandoned", "other"] as const;
 
-export function DayCourse() {
-  const { t } = useTranslation();
-  const queues = useLive("queues");
-  const [queueId, setQueueId] = useState<string>();
-  const query = useQuery({
+/** Of one queue, or of all. */
+export function useDayCourse(queueId: string | undefined) {
+  return useQuery({
     queryKey: ["dayCourse", queueId],
     queryFn: () => api.call(getDayCourse, { query: queueId === undefined ? {} : { queueId } }),
     ...{ refetchInterval: refreshMs, placeholderData: keepPreviousData },
   });
+}
+
+export function DayCourse() {
+  const { t } = useTranslation();
+  const queues = useLive("queues");
+  const [queueId, setQueueId] = useState<string>();
+  const query = useDayCourse(queueId);
   return (
     <>
       <div className="course-head">
@@ -52,7 +57,7 @@ export function DayCourse() {
             <PageState kind="empty" title={t("lines.nobodyToday")} />
           ) : (
             <>
-              <Bars items={items} />
+              <CourseBars items={items} />
               <CourseTable items={items} />
             </>
           )
@@ -66,10 +71,10 @@ function countOf(bucket: Bucket, part: (typeof parts)[number]): number {
   return part === "other" ? Math.max(0, bucket.offered - bucket.answered - bucket.abandoned) : bucket[part];
 }
 
-function Bars({ items }: { items: readonly Bucket[] }) {
+export function CourseBars({ items }: { items: readonly Bucket[] }) {
   const { t } = useTranslation();
   const { time, count } = useFormats();
-  const most = Math.max(...items.map(({ offered }) => offered));
+  const most = Math.max(1, ...items.map(({ offered }) => offered));
   return (
     <div className="course-bars" aria-hidden="true">
       <span className="course-most figures">{count(most)}</span>

@@ -77,10 +77,16 @@ export function AgentActions({ agent }: { agent: LiveAgent }) {
     const interaction = talk();
     const watch = interaction === undefined ? [] : superviseItems(t, interaction, agentId);
     const force = forceActionsFor(agent).map((key) => ({ key: `force ${key}`, label: t(`floor.force.${key}`) }));
-    return watch.length === 0 ? force : [...watch, { type: "divider" }, ...force];
+    // One's own screen is before one's eyes.
+    const screen = agent.agentId === agentId ? [] : [{ key: "screen", label: t("screen.watch") }];
+    return [...watch, ...screen, { type: "divider" }, ...force];
   };
   const onChoose = (key: string) => {
     const [what, argument] = key.split(" ");
+    if (what === "screen") {
+      openLeaderDialog({ kind: "screen", agent });
+      return;
+    }
     if (what === "force") {
       openLeaderDialog({ kind: "force", agent, action: argument as ForceAction });
       return;

@@ -2,7 +2,7 @@
 
 import type { ForceAction, LiveAgent, LiveInteraction, SupervisionWish } from "@tellerline/sdk";
 import { Input, InputNumber, Modal, Radio, Select } from "antd";
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { create } from "zustand";
 import { wishWord } from "./leader-choices.ts";
@@ -13,6 +13,7 @@ type Question =
   | { kind: "force"; agent: LiveAgent; action: ForceAction }
   | { kind: "supervise"; interaction: LiveInteraction; wish: SupervisionWish }
   | { kind: "agent" | "priority"; interaction: LiveInteraction }
+  | { kind: "screen"; agent: LiveAgent }
   /** Its customer; the interaction may have ended. */
   | { kind: "block"; interactionId: string; customer: string };
 
@@ -37,6 +38,8 @@ export function LeaderDialogs() {
       return <AgentDialog interaction={asked.interaction} />;
     case "priority":
       return <PriorityDialog interaction={asked.interaction} />;
+    case "screen":
+      return <ScreenDialog agent={asked.agent} />;
     case "block":
       return <BlockDialog interactionId={asked.interactionId} customer={asked.customer} />;
   }
@@ -227,5 +230,35 @@ function BlockDialog({ interactionId, customer }: { interactionId: string; custo
       />
       <p className="quiet">{t("floor.block.hint")}</p>
     </Asking>
+  );
+}
+
+const ScreenView = lazy(async () => ({ default: (await import("../screen/screen-view.tsx")).ScreenView }));
+
+/** Asks why, then shows the agent's screen until it is closed. */
+function ScreenDialog({ agent: { agentId, name } }: { agent: LiveAgent }) {
+  const { t } = useTranslation();
+  const [reason, setReason] = useState("");
+  const [watching, setWatching] = useState(false);
+  const word = t("screen.watch");
+  const title = `${word} · ${name}`;
+  if (!watching)
+    return (
+      <Asking title={title} okText={word} ready pending={false} onOk={() => setWatching(true)}>
+        <Reason
+          label={t("floor.reasonOptional")}
+          value={reason}
+          onChange={setReason}
+          onEnter={() => setWatching(true)}
+        />
+        <p className="quiet">{t("screen.hint")}</p>
+      </Asking>
+    );
+  return (
+    <Modal open title={title} footer={null} onCancel={close} width="min(96vw, 1500px)" centered>
+      <Suspense>
+        <ScreenView agentId={agentId} reason={reason.trim()} />
+      </Suspense>
+    </Modal>
   );
 }

@@ -27,6 +27,7 @@ import { useDeskQuery } from "../desk/use-desk.ts";
 import { InboxButton } from "../notices/inbox-button.tsx";
 import { NoticeBanners } from "../notices/notice-banners.tsx";
 import { PhoneKeeper } from "../phone/phone-keeper.tsx";
+import { useScreenRecorder } from "../screen/use-screen-recorder.ts";
 import { openEvents, useEvents } from "../server-events.ts";
 import { PasswordForm } from "../session/password-page.tsx";
 import { changeLanguage, endSession, leave, useMe } from "../session/session.ts";
@@ -63,6 +64,7 @@ export function Shell() {
   const isAgent = me.rights.includes("agent.work");
   const { data: desk } = useDeskQuery();
   useEffect(() => openEvents(() => leave(true)), []);
+  useScreenRecorder();
   return (
     <div className={`shell${isAgent ? " with-softphone" : ""}`}>
       <a className="skip-link" href="#content">

@@ -1,10 +1,11 @@
 // A board as it stands on the wall: tiles in rows, digits as large as their tile allows, each coloured by its limits.
 
-import type { LiveQueue, WallboardInput, WallboardTile } from "@tellerline/sdk";
+import type { CourseTile, FigureTile, LiveQueue, TextTile, WallboardInput } from "@tellerline/sdk";
 import { formatDuration, useNow } from "@tellerline/ui";
 import type { CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
 import { useNewlyRed } from "../live/alarm-sound.ts";
+import { CourseBars, useDayCourse } from "../live/day-course.tsx";
 import { liveBoard } from "../live/use-live.ts";
 import { useFormats } from "../shell/use-formats.ts";
 import { tileLevel, tileValue, unitOf } from "./tile-value.ts";
@@ -21,6 +22,7 @@ export function Board({ board: { columns, tiles }, onAlarm }: BoardProps) {
   // With the clock, twice a second: nobody reads a wall at every frame, and a tile of several queues counts all agents.
   const [queues, agents] = [liveBoard.list("queues"), liveBoard.list("agents")];
   const shown = tiles.map((tile) => {
+    if (tile.kind !== "figure") return { tile, level: "normal" as const };
     const value = tileValue(tile, { queues, agents, now });
     return { tile, value, level: tileLevel(tile, value) };
   });
@@ -28,22 +30,57 @@ export function Board({ board: { columns, tiles }, onAlarm }: BoardProps) {
   useNewlyRed(red, onAlarm);
   return (
     <ul className="board" style={{ "--columns": columns } as CSSProperties}>
-      {shown.map(({ tile, value, level }, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a tile is its place
-        <li key={place} className={`board-tile is-${tile.size}`} data-figure={tile.figure} data-level={level}>
-          <TileText tile={tile} value={value} queues={queues} />
+      {shown.map(({ tile, value = null, level }, place) => (
+        <li
+          // biome-ignore lint/suspicious/noArrayIndexKey: a tile is its place
+          key={place}
+          className={`board-tile is-${tile.size}`}
+          data-kind={tile.kind}
+          data-figure={tile.kind === "figure" ? tile.figure : undefined}
+          data-level={level}
+        >
+          {tile.kind === "text" && <TextTileText tile={tile} />}
+          {tile.kind === "course" && <CourseTileBars tile={tile} queues={queues} />}
+          {tile.kind === "figure" && <FigureTileText tile={tile} value={value} queues={queues} />}
         </li>
       ))}
     </ul>
   );
 }
 
-function TileText({
+/** The more is said, the smaller it is written. */
+function TextTileText({ tile: { text } }: { tile: TextTile }) {
+  return (
+    <p className="board-text" style={{ "--letters": Math.max(6, Math.sqrt(text?.length ?? 0) * 2) } as CSSProperties}>
+      {text}
+    </p>
+  );
+}
+
+function CourseTileBars({ tile: { queueId }, queues }: { tile: CourseTile; queues: readonly LiveQueue[] }) {
+  const { t } = useTranslation();
+  const course = useDayCourse(queueId ?? undefined);
+  const whose =
+    queueId === null
+      ? t("wallboards.allQueues")
+      : (queues.find((queue) => queue.queueId === queueId)?.name ?? t("wallboards.unknownQueues"));
+  return (
+    <>
+      <span className="board-figure">{t("lines.course")}</span>
+      {course.data !== undefined && <CourseBars items={course.data.items} />}
+      <span className="board-queues" title={whose}>
+        {whose}
+      </span>
+    </>
+  );
+}
+
+function FigureTileText({
   tile,
   value,
   queues,
 }: {
-  tile: WallboardTile;
+  tile: FigureTile;
   value: number | null;
   queues: readonly LiveQueue[];
 }) {
@@ -68,7 +105,7 @@ function TileText({
 }
 
 /** The figure as it is read, in its unit. */
-function useValueText(): (tile: WallboardTile, value: number | null) => string {
+function useValueText(): (tile: FigureTile, value: number | null) => string {
   const { count, percent } = useFormats();
   return ({ figure }, value) => {
     if (value === null) return "–";

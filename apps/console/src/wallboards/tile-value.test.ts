@@ -1,4 +1,4 @@
-import type { LiveAgent, LiveQueue, WallboardTile } from "@tellerline/sdk";
+import type { FigureTile, LiveAgent, LiveQueue } from "@tellerline/sdk";
 import { describe, expect, it } from "vitest";
 import { tileLevel, tileValue } from "./tile-value.ts";
 
@@ -47,7 +47,7 @@ const agents = [
   agent("3", "signedOut", ["queue a"]),
   agent("4", "ready", ["queue c"]),
 ];
-const value = (figure: WallboardTile["figure"], ...queueIds: string[]) =>
+const value = (figure: FigureTile["figure"], ...queueIds: string[]) =>
   tileValue({ figure, queueIds }, { queues, agents, now: 10_000 });
 
 describe("what a tile shows", () => {
@@ -71,7 +71,8 @@ describe("what a tile shows", () => {
   });
 
   it("SV-09 too many waiting and too few ready are both over the limit, what is unknown is not", () => {
-    const tile = (figure: WallboardTile["figure"], warning: number, alarm: number): WallboardTile => ({
+    const tile = (figure: FigureTile["figure"], warning: number, alarm: number): FigureTile => ({
+      kind: "figure",
       ...{ figure, queueIds: [], size: "small", warning, alarm },
     });
     const levels = [0, 5, 10].map((count) => tileLevel(tile("waiting", 5, 10), count));

@@ -1,10 +1,10 @@
 // What a tile shows (formulas: docs/figures.md): a figure of all queues or of some together, and how it stands to its limits.
 
-import type { LiveAgent, LiveQueue, WallboardTile } from "@tellerline/sdk";
+import type { FigureTile, LiveAgent, LiveQueue } from "@tellerline/sdk";
 import { type Level, whenHigh, whenLow } from "../live/limits.ts";
 import { liveTotals } from "../live/live-totals.ts";
 
-export type Figure = WallboardTile["figure"];
+export type Figure = FigureTile["figure"];
 export type Unit = "count" | "agents" | "seconds" | "percent";
 
 export const figures: readonly Figure[] = [
@@ -45,10 +45,7 @@ export interface Floor {
 }
 
 /** The figure in its unit; null while there is nothing to tell: no queue is left, nobody was counted. */
-export function tileValue(
-  { figure, queueIds }: Pick<WallboardTile, "figure" | "queueIds">,
-  floor: Floor,
-): number | null {
+export function tileValue({ figure, queueIds }: Pick<FigureTile, "figure" | "queueIds">, floor: Floor): number | null {
   const queues = floor.queues.filter(({ queueId }) => queueIds.length === 0 || queueIds.includes(queueId));
   if (queues.length === 0) return null;
   const sum = (of: (queue: LiveQueue) => number) => queues.reduce((total, queue) => total + of(queue), 0);
@@ -75,7 +72,7 @@ export function tileValue(
 }
 
 /** The tile's colour. */
-export function tileLevel({ figure, warning, alarm }: WallboardTile, value: number | null): Level {
+export function tileLevel({ figure, warning, alarm }: FigureTile, value: number | null): Level {
   if (isLowBad(figure)) return whenLow(value, { warning, alarm });
   return value === null ? "normal" : whenHigh(value, { warning, alarm });
 }

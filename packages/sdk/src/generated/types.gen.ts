@@ -123,6 +123,7 @@ export type Desk = {
     browserPhone: BrowserPhoneOwner | null;
     locked: boolean;
     forced: Forced | null;
+    screenWatched: boolean;
     capacity: Capacity;
     interactions: Array<DeskInteraction>;
     today: {
@@ -1742,7 +1743,10 @@ export type Wallboard = {
     version: number;
 };
 
-export type WallboardTile = {
+export type WallboardTile = FigureTile | TextTile | CourseTile;
+
+export type FigureTile = {
+    kind: 'figure';
     figure: WallboardFigure;
     queueIds: Array<string>;
     size: 'small' | 'wide' | 'large';
@@ -1751,6 +1755,18 @@ export type WallboardTile = {
 };
 
 export type WallboardFigure = 'waiting' | 'longestWait' | 'serviceLevel' | 'offered' | 'answered' | 'abandoned' | 'averageWait' | 'ready' | 'talking' | 'wrapUp' | 'notReady' | 'signedIn';
+
+export type TextTile = {
+    kind: 'text';
+    text: string;
+    size: 'small' | 'wide' | 'large';
+};
+
+export type CourseTile = {
+    kind: 'course';
+    queueId: string | null;
+    size: 'small' | 'wide' | 'large';
+};
 
 export type WallboardInput = {
     name: string;

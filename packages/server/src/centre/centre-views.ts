@@ -46,6 +46,7 @@ export interface Viewed {
   readonly configuration: CentreConfiguration;
   readonly interactions: ReadonlyMap<string, RunningInteraction>;
   readonly monitor: { readonly incidents: number };
+  readonly screens: { isWatched(agentId: string): boolean };
   expectedWaitMs(queueId: string): number | undefined;
   expectedWaitErrorMs(queueId: string): number | undefined;
 }
@@ -259,6 +260,7 @@ export class CentreViews {
       browserPhone: seat.browser,
       locked: seat.locked,
       forced: seat.forced,
+      screenWatched: this.#centre.screens.isWatched(agentId),
       capacity: this.#centre.configuration.agents.get(agentId)?.capacity ?? { voice: 0, chat: 0 },
       interactions,
       today: seat.figures(this.#scheduler.now()),

@@ -20,6 +20,7 @@ import { type InteractionEntry, type ProjectedRecord, projectRecord } from "../r
 import type { RecordWriter, TracedMessage } from "../records/record-writer.ts";
 import { favouringLastAgent } from "../routing/last-agent.ts";
 import { type Remembered, RouterMemory, recallRouter } from "../routing/router-memory.ts";
+import { Screens } from "../supervision/screens.ts";
 import { callSupervision, supervisionEndAudit } from "./call-supervision.ts";
 import {
   type CentreConfiguration,
@@ -90,6 +91,7 @@ export class Centre {
   readonly seats: Map<string, Seat>;
   readonly monitor: RoutingMonitor;
   readonly guard: CallGuard;
+  readonly screens = new Screens((agentId) => this.views.agentTouched(agentId));
   configuration: CentreConfiguration;
   /** Whom a phone means by its Refer-To; undefined: nobody who can be reached. */
   resolveReferTo: (agentId: string, referTo: string) => ResolvedTarget | undefined = () => undefined;

@@ -5,58 +5,24 @@ import { deskChatFrameSchema, visitorFrameSchema } from "@tellerline/api";
 import type { Author } from "@tellerline/channels";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { WebSocket } from "ws";
-import type { SignedIn } from "../accounts/accounts.ts";
 import type { HttpGround } from "../http/http-server.ts";
 import { ProblemError } from "../http/problem-error.ts";
+import { keepAlive, type SessionSockets } from "../http/session-sockets.ts";
 import type { ChatRoom, Follower } from "./chat-room.ts";
 import type { ChatRooms } from "./chat-rooms.ts";
 
 const helloMs = 5000;
-const pingMs = 30_000;
 const maxFrameBytes = 20_000;
 const maxBufferedBytes = 1 << 20;
 const maxUnknownPerAddress = 200;
-
-/** Desks that may have to be cut off when their session ends. */
-export class DeskChatSockets {
-  readonly #open = new Set<{ session: SignedIn; close(): void }>();
-
-  add(session: SignedIn, close: () => void): () => void {
-    const one = { session, close };
-    this.#open.add(one);
-    return () => this.#open.delete(one);
-  }
-
-  endSessions(sessionIds: readonly string[]): void {
-    for (const one of [...this.#open]) if (sessionIds.includes(one.session.sessionId)) one.close();
-  }
-}
 
 export function registerChatSockets(
   app: FastifyInstance,
   ground: HttpGround,
   rooms: ChatRooms,
-  desks: DeskChatSockets,
+  desks: SessionSockets,
 ): void {
-  const alive = new Set<WebSocket>();
-  const sockets = new Set<WebSocket>();
-  const ping = setInterval(() => {
-    for (const socket of sockets) {
-      if (!alive.delete(socket)) socket.terminate();
-      else socket.ping();
-    }
-  }, pingMs);
-  app.addHook("onClose", () => clearInterval(ping));
-  const watch = (socket: WebSocket) => {
-    sockets.add(socket);
-    alive.add(socket);
-    socket.on("pong", () => alive.add(socket));
-    socket.on("error", () => socket.terminate());
-    socket.on("close", () => {
-      sockets.delete(socket);
-      alive.delete(socket);
-    });
-  };
+  const watch = keepAlive(app);
   registerVisitors(app, ground, rooms, watch);
   registerDesks(app, ground, rooms, desks, watch);
 }
@@ -167,7 +133,7 @@ function registerDesks(
   app: FastifyInstance,
   ground: HttpGround,
   rooms: ChatRooms,
-  desks: DeskChatSockets,
+  desks: SessionSockets,
   watch: Watch,
 ): void {
   app.get("/api/v1/desk/chats", { websocket: true }, async (socket, request) => {

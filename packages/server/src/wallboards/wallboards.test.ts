@@ -26,8 +26,10 @@ beforeAll(async () => {
 });
 afterAll(() => db.drop());
 
+type FigureTile = Extract<WallboardTile, { kind: "figure" }>;
 const session = (tenantId: string) => ({ tenantId, me: { userId: randomUUID() } }) as unknown as SignedIn;
-const tile = (figure: WallboardTile["figure"], more: Partial<WallboardTile> = {}): WallboardTile => ({
+const tile = (figure: FigureTile["figure"], more: Partial<FigureTile> = {}): FigureTile => ({
+  kind: "figure",
   ...{ figure, queueIds: [], size: "small", warning: null, alarm: null, ...more },
 });
 const call = (tenantId: string, name: string, tiles: WallboardTile[], more: object = {}) =>
