@@ -5,12 +5,13 @@
 //   node bench/calls.ts [--rate 20] [--seconds 30] [--agents n] [--no-history]
 
 import { spawn } from "node:child_process";
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { havePeer, intrude, RunningProduct, until } from "@tellerline/testkit";
 import { benchNumber, openCallCentre } from "./call-centre.ts";
+import { machine, report } from "./report.ts";
 
 const { values } = parseArgs({
   options: {
@@ -134,7 +135,7 @@ async function measure(product: RunningProduct, folder: string) {
     mediaCpuMsPerCall: per(before.media, cpuMs(media.pid)),
     databaseCpuMsPerCall: per(before.database, databaseCpu()),
     ...{ rssMb: rssMb(product.pid), mediaRssMb: rssMb(media.pid) },
-    ...{ node: process.version, cpu: `${cpus()[0]?.model.trim()} x${cpus().length}` },
+    ...machine,
   };
   agents.kill();
   await agents.exit;
@@ -149,9 +150,7 @@ async function main(): Promise<void> {
   try {
     await openCallCentre(product, agentCount, agentPort);
     const figures = await measure(product, folder);
-    const line = JSON.stringify(figures);
-    console.log(line);
-    if (!values["no-history"]) appendFileSync(new URL("history/calls.jsonl", import.meta.url), `${line}\n`);
+    report("calls", figures, !values["no-history"]);
   } finally {
     await product.dispose();
     rmSync(folder, { recursive: true, force: true });

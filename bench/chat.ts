@@ -4,10 +4,10 @@
 //
 //   node bench/chat.ts [--chats 100] [--every 1000] [--seconds 30] [--no-history]
 
-import { appendFileSync, readFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { ProductApi, RunningProduct, until } from "@tellerline/testkit";
+import { machine, report } from "./report.ts";
 
 const { values } = parseArgs({
   options: {
@@ -144,15 +144,14 @@ try {
   const [cpu, took] = [cpuMs() - before, performance.now() - began];
   latencies.sort((a, b) => a - b);
   const at = (share: number) => Math.round((latencies[Math.floor(latencies.length * share)] ?? 0) * 10) / 10;
-  const line = JSON.stringify({
+  const figures = {
     ...{ at: new Date().toISOString(), bench: "chat", chats, everyMs, seconds, messages: latencies.length },
     messagesPerSecond: Math.round(latencies.length / (took / 1000)),
     messagesPerCpuSecond: Math.round(latencies.length / (cpu / 1000)),
     ...{ p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) },
-    ...{ node: process.version, cpu: `${cpus()[0]?.model.trim()} x${cpus().length}` },
-  });
-  console.log(line);
-  if (!values["no-history"]) appendFileSync(new URL("history/chat.jsonl", import.meta.url), `${line}\n`);
+    ...machine,
+  };
+  report("chat", figures, !values["no-history"]);
   for (const { visitor, agent } of talks) {
     visitor.close();
     agent.close();

@@ -4,13 +4,12 @@
 //
 //   node bench/listing.ts [--queues 40000] [--members 75000] [--waiting 5000] [--runs 7] [--no-history]
 
-import { appendFileSync, mkdirSync } from "node:fs";
-import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { standardAgentRouting, standardQueueRouting } from "@tellerline/api";
 import { randomInteger, SeededRandom, silentLog } from "@tellerline/base";
 import { Centre, type CentreConfiguration, houseRules } from "@tellerline/server";
 import { VirtualScheduler } from "@tellerline/testkit";
+import { machine, report } from "./report.ts";
 
 const { values } = parseArgs({
   options: {
@@ -103,13 +102,7 @@ const line = {
   ...{ bench: "listing", at: new Date().toISOString(), ...counts, listed },
   ...{ configureMs: rounded(configureMs), signInMs: rounded(signInMs), megabytes: Math.round(bytes / 1e5) / 10 },
   ...{ listMsBest: rounded(listings[0]), listMsMedian: rounded(listings[listings.length >> 1]) },
-  ...{ listMsWorst: rounded(listings.at(-1)), runs: listings.length, node: process.version },
-  cpu: `${cpus()[0]?.model ?? "?"} x${availableParallelism()}`,
+  ...{ listMsWorst: rounded(listings.at(-1)), runs: listings.length, ...machine },
 };
-console.log(JSON.stringify(line));
-if (!values["no-history"]) {
-  const folder = new URL("history/", import.meta.url);
-  mkdirSync(folder, { recursive: true });
-  appendFileSync(new URL("listing.jsonl", folder), `${JSON.stringify(line)}\n`);
-}
+report("listing", line, !values["no-history"]);
 process.exit(0);

@@ -3,12 +3,11 @@
 //
 //   node bench/live-page.ts [--agents 500] [--changes 200] [--seconds 20] [--list 20000] [--no-history]
 
-import { appendFileSync } from "node:fs";
-import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { Chromium, RunningProduct } from "@tellerline/testkit";
 import type { Page } from "playwright-core";
 import { Crowd } from "../scenarios/floor/crowd.ts";
+import { machine, report } from "./report.ts";
 
 const { values } = parseArgs({
   options: {
@@ -116,12 +115,11 @@ try {
   const scrolled = await seenBy(second.page);
   await second.browser.dispose();
 
-  const line = JSON.stringify({
-    ...{ bench: "live-page", at: new Date().toISOString(), cpu: cpus()[0]?.model },
+  const figures = {
+    ...{ bench: "live-page", at: new Date().toISOString(), ...machine },
     ...{ agents, changesPerSecond: changes, seconds, live, list: Number(values.list), scrolled },
-  });
-  console.log(line);
-  if (!values["no-history"]) appendFileSync(new URL("history/live-page.jsonl", import.meta.url), `${line}\n`);
+  };
+  report("live-page", figures, !values["no-history"]);
 } finally {
   await product.dispose();
 }

@@ -9,13 +9,12 @@
 // broadcast, which rings everybody. Every fifth queue relaxes what it asks in two steps and opens its second tier; every
 // tenth interaction is held for an agent who served before.
 
-import { appendFileSync, mkdirSync } from "node:fs";
-import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { type Favour, Router, type RouterInput, type RouterOutput, type Strategy, strategies } from "@tellerline/acd";
 import { type Random, randomInteger, SeededRandom } from "@tellerline/base";
+import { machine, report } from "./report.ts";
 
 const { values } = parseArgs({
   options: {
@@ -282,11 +281,6 @@ const line = {
   bytesPerAgent,
   heapMb,
   journalBytesPerEvent: Math.round(load.journalBytes / load.events),
-  node: process.version,
-  cpu: `${cpus()[0]?.model ?? "?"} x${availableParallelism()}`,
+  ...machine,
 };
-console.log(JSON.stringify(line));
-if (values["no-history"] !== true) {
-  mkdirSync(new URL("./history/", import.meta.url), { recursive: true });
-  appendFileSync(new URL("./history/routing.jsonl", import.meta.url), `${JSON.stringify(line)}\n`);
-}
+report("routing", line, values["no-history"] !== true);

@@ -6,6 +6,7 @@ import { chatFrameSchema, deskChatFrameSchema, deskChatNewsSchema, visitorFrameS
 import { serverEventSchema } from "./events.ts";
 import { apiOperations } from "./operations.ts";
 import { problemSchema } from "./problem.ts";
+import { screenFrameSchema, screenPageFrameSchema } from "./screen.ts";
 
 type Json = Record<string, unknown>;
 
@@ -23,7 +24,7 @@ export function openApiDocument(): Json {
       title: "Tellerline",
       version: "1",
       description:
-        "Events come over the WebSocket /api/v1/events as ServerEvent objects. Chats: visitors on /api/v1/chat/socket (VisitorFrame, ChatFrame), desks on /api/v1/desk/chats (DeskChatFrame, DeskChatNews).",
+        "Events come over the WebSocket /api/v1/events as ServerEvent objects. Chats: visitors on /api/v1/chat/socket (VisitorFrame, ChatFrame), desks on /api/v1/desk/chats (DeskChatFrame, DeskChatNews). A watched screen: the agent's pages on /api/v1/desk/screen (ScreenPageFrame), leaders on /api/v1/agents/{agentId}/screen (ScreenFrame).",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: "/" }],
@@ -86,7 +87,8 @@ function inline(schema: z.ZodType, io: "input" | "output"): Json {
 
 function namedSchemas(): Json {
   const named: Json = {};
-  const frames = [visitorFrameSchema, chatFrameSchema, deskChatFrameSchema, deskChatNewsSchema];
+  const chats = [visitorFrameSchema, chatFrameSchema, deskChatFrameSchema, deskChatNewsSchema];
+  const frames = [...chats, screenPageFrameSchema, screenFrameSchema];
   const roots = [problemSchema, serverEventSchema, ...frames];
   const all = [...roots, ...Object.values(apiOperations as Record<string, ApiOperation>).flatMap(schemasOf)];
   for (const schema of all) {

@@ -9,14 +9,16 @@
 
 import { z } from "zod";
 
-export const screenPartBytes = 16_000;
+const partLetters = 16_000;
 
 /** From an agent's page. */
-export const screenPageFrameSchema = z.discriminatedUnion("type", [
-  /** This page is looked at now; of several the one that said so last is shown. */
-  z.object({ type: z.literal("front") }),
-  z.object({ type: z.literal("part"), last: z.boolean(), text: z.string().max(screenPartBytes) }),
-]);
+export const screenPageFrameSchema = z
+  .discriminatedUnion("type", [
+    /** This page is looked at now; of several the one that said so last is shown. */
+    z.object({ type: z.literal("front") }),
+    z.object({ type: z.literal("part"), last: z.boolean(), text: z.string().max(partLetters) }),
+  ])
+  .meta({ id: "ScreenPageFrame" });
 export type ScreenPageFrame = z.infer<typeof screenPageFrameSchema>;
 
 /** To an agent's page. */
@@ -25,9 +27,13 @@ export interface ScreenWish {
 }
 
 /** To a leader's page. */
-export type ScreenFrame =
-  /** How many pages of the agent are open; of none nothing comes. */
-  | { type: "watching"; pages: number }
-  /** What follows is of another page. */
-  | { type: "page"; page: number }
-  | { type: "part"; last: boolean; text: string };
+export const screenFrameSchema = z
+  .discriminatedUnion("type", [
+    /** How many pages of the agent are open; of none nothing comes. */
+    z.object({ type: z.literal("watching"), pages: z.int() }),
+    /** What follows is of another page. */
+    z.object({ type: z.literal("page"), page: z.int() }),
+    z.object({ type: z.literal("part"), last: z.boolean(), text: z.string() }),
+  ])
+  .meta({ id: "ScreenFrame" });
+export type ScreenFrame = z.infer<typeof screenFrameSchema>;

@@ -29,11 +29,11 @@ export class FlowRun implements DurableMachine<FlowInput, FlowOutput, FlowSnapsh
     this.#context = new RunContext(program, this.#state, enter);
   }
 
-  /** The node that it is at. */
-  get at(): { flowName: string; nodeId: string; label: string } {
-    const { nodeId } = this.#state;
+  /** The node it is in, of which flow by the id of its document. */
+  get at(): { flowId: string; nodeId: string; label: string } {
+    const { flowId, nodeId } = this.#state;
     const { label = nodeId } = this.#context.node;
-    return { flowName: this.#context.flowName, nodeId, label };
+    return { flowId, nodeId, label };
   }
 
   handle(input: FlowRunInput, now: Instant): FlowOutput[] {

@@ -74,10 +74,6 @@ export class RunContext {
   }
 
   /** The node the run is in. */
-  get flowName(): string {
-    return this.#program.document.name;
-  }
-
   get node(): FlowNode {
     const node = this.#program.document.nodes[this.#state.nodeId];
     assert(node !== undefined, "FW-R8 the run is in a node of its document");

@@ -1,6 +1,5 @@
 // Today in half hours as bars: answered, gave up, neither. The same figures stand in a table for who does not see bars.
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type DayCourse as Course, getDayCourse } from "@tellerline/sdk";
 import { formatDuration, PageState } from "@tellerline/ui";
 import { Select, Tooltip } from "antd";
@@ -10,6 +9,7 @@ import { api } from "../api.ts";
 import { Loaded } from "../shell/loaded.tsx";
 import { useFormats } from "../shell/use-formats.ts";
 import { useLive } from "./use-live.ts";
+import { useRefreshed } from "./use-refreshed.ts";
 
 type Bucket = Course["items"][number];
 
@@ -18,11 +18,8 @@ const parts = ["answered", "abandoned", "other"] as const;
 
 /** Of one queue, or of all. */
 export function useDayCourse(queueId: string | undefined) {
-  return useQuery({
-    queryKey: ["dayCourse", queueId],
-    queryFn: () => api.call(getDayCourse, { query: queueId === undefined ? {} : { queueId } }),
-    ...{ refetchInterval: refreshMs, placeholderData: keepPreviousData },
-  });
+  const ask = () => api.call(getDayCourse, { query: queueId === undefined ? {} : { queueId } });
+  return useRefreshed(["dayCourse", queueId], ask, refreshMs);
 }
 
 export function DayCourse() {

@@ -1,21 +1,18 @@
 // Where in the flows callers are now: each flow with its steps in which somebody is, the fullest first.
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type LiveFlows as Flows, getLiveFlows } from "@tellerline/sdk";
 import { Duration, PageState } from "@tellerline/ui";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
 import { Loaded } from "../shell/loaded.tsx";
 import { useFormats } from "../shell/use-formats.ts";
+import { useRefreshed } from "./use-refreshed.ts";
 
 const refreshMs = 3_000;
 
 export function LiveFlows() {
   const { t } = useTranslation();
-  const query = useQuery({
-    ...{ queryKey: ["liveFlows"], queryFn: () => api.call(getLiveFlows), refetchInterval: refreshMs },
-    placeholderData: keepPreviousData,
-  });
+  const query = useRefreshed(["liveFlows"], () => api.call(getLiveFlows), refreshMs);
   return (
     <Loaded query={query}>
       {({ items }) =>

@@ -1,6 +1,5 @@
 // The centre as a whole, by team and by skill: each figure with its formula (docs/figures.md).
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getLiveGroups, type LiveGroup } from "@tellerline/sdk";
 import { Duration, formatDuration } from "@tellerline/ui";
 import { Tooltip } from "antd";
@@ -9,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
 import { Loaded } from "../shell/loaded.tsx";
 import { useFormats } from "../shell/use-formats.ts";
+import { useRefreshed } from "./use-refreshed.ts";
 
 /** The server sums when it is asked. */
 const refreshMs = 3_000;
@@ -22,10 +22,7 @@ type Figure = (typeof figures)[number];
 
 export function LiveGroups() {
   const { t } = useTranslation();
-  const query = useQuery({
-    ...{ queryKey: ["liveGroups"], queryFn: () => api.call(getLiveGroups), refetchInterval: refreshMs },
-    placeholderData: keepPreviousData,
-  });
+  const query = useRefreshed(["liveGroups"], () => api.call(getLiveGroups), refreshMs);
   return (
     <Loaded query={query}>
       {({ centre, teams, skills }) => (

@@ -1,12 +1,12 @@
 // How full the trunks are, and whether what is behind them answers.
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getLiveTrunks, type LiveTrunks as Trunks } from "@tellerline/sdk";
 import { PageState, StateBadge } from "@tellerline/ui";
 import { useTranslation } from "react-i18next";
 import { api } from "../api.ts";
 import { Loaded } from "../shell/loaded.tsx";
 import { useFormats } from "../shell/use-formats.ts";
+import { useRefreshed } from "./use-refreshed.ts";
 
 type Trunk = Trunks["items"][number];
 
@@ -16,10 +16,7 @@ const figures = ["busyIn", "busyOut", "peak", "callsIn", "callsOut", "refused"] 
 
 export function LiveTrunks() {
   const { t } = useTranslation();
-  const query = useQuery({
-    ...{ queryKey: ["liveTrunks"], queryFn: () => api.call(getLiveTrunks), refetchInterval: refreshMs },
-    placeholderData: keepPreviousData,
-  });
+  const query = useRefreshed(["liveTrunks"], () => api.call(getLiveTrunks), refreshMs);
   return (
     <Loaded query={query}>
       {({ items }) =>

@@ -1,19 +1,23 @@
 // What a leader's page gets of a screen: parts put together to events, a new page begun anew, a lost line come back.
 
+import type { ScreenFrame } from "@tellerline/sdk";
 import type { eventWithTime } from "rrweb";
 
 export interface ScreenFeedEvents {
   /** What follows is another page: what was shown is over. */
   onPage(): void;
   onEvents(events: eventWithTime[]): void;
-  onState(state: { connected: boolean; pages: number }): void;
+  onState(state: ScreenState): void;
 }
 
-type Frame =
-  | { type: "watching"; pages: number }
-  | { type: "page"; page: number }
-  | { type: "part"; last: boolean; text: string };
+/** `refused`: it is of no use to ask again. */
+export interface ScreenState {
+  line: "connecting" | "open" | "refused";
+  pages: number;
+}
 
+/** The server closes so what it does not allow, or no longer. */
+const refusedCode = 4401;
 const retryMs = 3_000;
 /** A page whose events are larger is not shown rather than filling the memory. */
 const maxLetters = 64_000_000;
@@ -33,10 +37,11 @@ export class ScreenFeed {
   open(): void {
     const socket = new WebSocket(this.#url);
     this.#socket = socket;
-    socket.onmessage = (message) => this.hear(JSON.parse(String(message.data)) as Frame);
-    socket.onclose = () => {
-      this.#events.onState({ connected: false, pages: 0 });
-      if (!this.#closed) setTimeout(() => !this.#closed && this.open(), retryMs);
+    socket.onmessage = (message) => this.hear(JSON.parse(String(message.data)) as ScreenFrame);
+    socket.onclose = ({ code }) => {
+      const refused = code === refusedCode;
+      this.#events.onState({ line: refused ? "refused" : "connecting", pages: 0 });
+      if (!refused && !this.#closed) setTimeout(() => !this.#closed && this.open(), retryMs);
     };
   }
 
@@ -45,10 +50,10 @@ export class ScreenFeed {
     this.#socket?.close();
   }
 
-  hear(frame: Frame): void {
+  hear(frame: ScreenFrame): void {
     switch (frame.type) {
       case "watching":
-        this.#events.onState({ connected: true, pages: frame.pages });
+        this.#events.onState({ line: "open", pages: frame.pages });
         return;
       case "page":
         this.#text = "";

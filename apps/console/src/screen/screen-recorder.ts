@@ -1,8 +1,11 @@
 // While a leader watches, this page records itself (SV-04): passwords are never recorded, and what is recorded is kept nowhere.
 
+import type { ScreenPageFrame } from "@tellerline/sdk";
 import type { eventWithTime } from "rrweb";
+import { screenUrl } from "./screen-url.ts";
 
 const flushMs = 250;
+/** As many as the server takes at once. */
 const partLetters = 16_000;
 const retryMs = 3_000;
 /** A line that is so far behind gets a new beginning instead of more of the old. */
@@ -17,16 +20,16 @@ export class ScreenRecorder {
   #stopped = false;
 
   start(): void {
-    const { protocol, host } = location;
-    const socket = new WebSocket(`${protocol.replace("http", "ws")}//${host}/api/v1/desk/screen`);
+    const socket = new WebSocket(screenUrl("desk/screen"));
     this.#socket = socket;
-    socket.onopen = () => this.#toFront();
+    socket.onopen = this.#toFront;
     // The only thing the server says: begin with the whole page.
     socket.onmessage = () => void this.#begin();
     socket.onclose = () => {
       this.#end();
       if (!this.#stopped) setTimeout(() => !this.#stopped && this.start(), retryMs);
     };
+    // Once, however often the line is opened again: the same listener is not added twice.
     document.addEventListener("visibilitychange", this.#toFront);
     window.addEventListener("focus", this.#toFront);
   }
@@ -78,7 +81,7 @@ export class ScreenRecorder {
       this.#send({ type: "part", last: at + partLetters >= text.length, text: text.slice(at, at + partLetters) });
   }
 
-  #send(frame: { type: "front" } | { type: "part"; last: boolean; text: string }): void {
+  #send(frame: ScreenPageFrame): void {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
   }
 }

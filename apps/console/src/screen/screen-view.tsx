@@ -3,26 +3,24 @@
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Replayer } from "rrweb";
-import { ScreenFeed } from "./screen-feed.ts";
+import { ScreenFeed, type ScreenFeedEvents, type ScreenState } from "./screen-feed.ts";
+import { screenUrl } from "./screen-url.ts";
 import "rrweb/dist/style.css";
 import "./screen.css";
 
 /** So much later it is shown, so that movements are smooth. */
 const delayMs = 300;
 
-type State = { connected: boolean; pages: number };
-
 export function ScreenView({ agentId, reason }: { agentId: string; reason: string }) {
   const { t } = useTranslation();
   const place = useRef<HTMLDivElement>(null);
-  const [state, setState] = useState<State>({ connected: false, pages: 0 });
+  const [state, setState] = useState<ScreenState>({ line: "connecting", pages: 0 });
   const [shown, setShown] = useState(false);
   useEffect(() => {
     const root = place.current;
     if (root === null) return undefined;
-    const { protocol, host } = location;
     const query = reason === "" ? "" : `?reason=${encodeURIComponent(reason)}`;
-    const url = `${protocol.replace("http", "ws")}//${host}/api/v1/agents/${agentId}/screen${query}`;
+    const url = screenUrl(`agents/${agentId}/screen${query}`);
     const screen = new Screen(root, setShown);
     const feed = new ScreenFeed(url, {
       onPage: () => screen.clear(),
@@ -35,11 +33,11 @@ export function ScreenView({ agentId, reason }: { agentId: string; reason: strin
       screen.dispose();
     };
   }, [agentId, reason]);
-  const word = !state.connected ? "connecting" : state.pages === 0 ? "noPage" : "waiting";
+  const word = state.line !== "open" ? state.line : state.pages === 0 ? "noPage" : "waiting";
   return (
     <div className="screen-view">
       <div ref={place} className="screen-place" data-shown={shown} />
-      {(!shown || !state.connected || state.pages === 0) && (
+      {(!shown || word !== "waiting") && (
         <p className="screen-word" role="status">
           {t(`screen.${word}`)}
         </p>
@@ -48,7 +46,7 @@ export function ScreenView({ agentId, reason }: { agentId: string; reason: strin
   );
 }
 
-type Events = Parameters<ConstructorParameters<typeof ScreenFeed>[1]["onEvents"]>[0];
+type Events = Parameters<ScreenFeedEvents["onEvents"]>[0];
 
 /** One replayer per page of the agent, scaled into its place. */
 class Screen {

@@ -467,6 +467,26 @@ export type DeskChatNews = {
     frame: ChatFrame;
 };
 
+export type ScreenPageFrame = {
+    type: 'front';
+} | {
+    type: 'part';
+    last: boolean;
+    text: string;
+};
+
+export type ScreenFrame = {
+    type: 'watching';
+    pages: number;
+} | {
+    type: 'page';
+    page: number;
+} | {
+    type: 'part';
+    last: boolean;
+    text: string;
+};
+
 export type Live = {
     queues: Array<LiveQueue>;
     agents: Array<LiveAgent>;

@@ -5,7 +5,14 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from "node:path";
 
 const root = new URL("../../../../", import.meta.url).pathname;
-const watched = ["packages/api/src", "packages/sdk/src", "packages/ui/src", "packages/flow/src", "package-lock.json"];
+const watched = [
+  "packages/server/src/apps",
+  "packages/api/src",
+  "packages/sdk/src",
+  "packages/ui/src",
+  "packages/flow/src",
+  "package-lock.json",
+];
 
 export interface BuiltApp {
   name: string;
@@ -27,8 +34,10 @@ export async function buildApps(
     const fingerprint = fingerprintOf([source, ...watched.map((path) => join(root, path))]);
     if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== fingerprint) {
       progress(`building the pages: ${name}`);
-      const { build } = await import("vite");
-      await build({ root: source, base, logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
+      await production(async () => {
+        const { build } = await import("vite");
+        await build({ root: source, base, logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
+      });
       mkdirSync(folder, { recursive: true });
       writeFileSync(stamp, fingerprint);
     }
@@ -37,7 +46,19 @@ export async function buildApps(
   return built;
 }
 
-/** Names, sizes and contents of all sources. */
+/** Vite builds for development where NODE_ENV says so, as under a test runner: what is shipped is for production. */
+async function production(work: () => Promise<void>): Promise<void> {
+  const before = process.env.NODE_ENV;
+  process.env.NODE_ENV = "production";
+  try {
+    await work();
+  } finally {
+    if (before === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = before;
+  }
+}
+
+/** Names, sizes and contents of all sources, and of what builds them. */
 function fingerprintOf(paths: readonly string[]): string {
   const hash = createHash("sha256");
   for (const path of paths) addTo(hash, path);

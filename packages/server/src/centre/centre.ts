@@ -189,7 +189,9 @@ export class Centre {
 
   /** Reads the configuration again. */
   async reload(): Promise<void> {
+    const unwritten = [...this.guard.unwritten];
     this.configuration = await loadConfiguration(this.options.store, this.options.tenantId);
+    for (const entry of unwritten) this.configuration.blocklist.add(entry);
     this.#configure();
   }
 

@@ -13,7 +13,8 @@ export interface Viewer {
 
 /** At which step of which flow the customer is. */
 export interface FlowPlace {
-  flowName: string;
+  /** Of its document. */
+  flowId: string;
   nodeId: string;
   label: string;
   since: number;

@@ -1,10 +1,10 @@
 // What comes before the agents: how full the trunks are, and where in the flows the callers stand (SV-01).
 
 import type { LiveFlows, LiveTrunks } from "@tellerline/api";
-import type { TrunkLoad } from "../telephony/trunk-channels.ts";
 import type { CentreConfiguration } from "./centre-configuration.ts";
 import type { RunningInteraction } from "./running-interaction.ts";
 import type { TrunkStatus } from "./switchboard.ts";
+import type { TrunkLoad } from "./trunk-channels.ts";
 
 /** @param of what is known of a trunk. */
 export function liveTrunks(
@@ -23,12 +23,12 @@ export function liveFlows(
   { flows }: Pick<CentreConfiguration, "flows">,
   running: Iterable<RunningInteraction>,
 ): LiveFlows {
-  const byName = new Map<string, Map<string, LiveFlows["items"][number]["steps"][number]>>();
+  const byFlow = new Map<string, Map<string, LiveFlows["items"][number]["steps"][number]>>();
   for (const { machine } of running) {
     const at = machine.flowStep;
     if (at === undefined) continue;
-    const steps = byName.get(at.flowName) ?? new Map();
-    byName.set(at.flowName, steps);
+    const steps = byFlow.get(at.flowId) ?? new Map();
+    byFlow.set(at.flowId, steps);
     const step = steps.get(at.nodeId);
     if (step === undefined)
       steps.set(at.nodeId, { nodeId: at.nodeId, label: at.label, count: 1, longestSince: at.since });
@@ -38,7 +38,7 @@ export function liveFlows(
     }
   }
   const items = [...flows].map(([flowId, { document }]) => {
-    const steps = [...(byName.get(document.name)?.values() ?? [])].sort((a, b) => b.count - a.count);
+    const steps = [...(byFlow.get(document.id)?.values() ?? [])].sort((a, b) => b.count - a.count);
     const count = steps.reduce((sum, step) => sum + step.count, 0);
     return { flowId, name: document.name, version: document.version, count, steps };
   });

@@ -11,7 +11,6 @@ import type { IncomingCall, SipEvent } from "@tellerline/sip";
 import type { CallEvent, PartyTarget } from "@tellerline/voice";
 import type { CallBack } from "../call-backs/call-back-rows.ts";
 import type { TracedMessage } from "../records/record-writer.ts";
-import { TrunkChannels, type TrunkLoad } from "../telephony/trunk-channels.ts";
 import type { Centre } from "./centre.ts";
 import type { TrunkConfig } from "./centre-configuration.ts";
 import type { FlowStart } from "./flow-start.ts";
@@ -23,6 +22,7 @@ import type { InteractionOptions } from "./interaction-work.ts";
 import type { PromptBook } from "./prompt-book.ts";
 import { supervisorOf } from "./supervision.ts";
 import { browserUsername, type Device, type Guest, type Terminals } from "./terminals.ts";
+import { TrunkChannels, type TrunkLoad } from "./trunk-channels.ts";
 
 /** What the switchboard needs of SIP and voice. */
 export interface TelephonyPort {

@@ -7,7 +7,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { WebSocket } from "ws";
 import type { HttpGround } from "../http/http-server.ts";
 import { ProblemError } from "../http/problem-error.ts";
-import { keepAlive, type SessionSockets } from "../http/session-sockets.ts";
+import { keepAlive, parseFrame, type SessionSockets, sendFrame } from "../http/session-sockets.ts";
 import type { ChatRoom, Follower } from "./chat-room.ts";
 import type { ChatRooms } from "./chat-rooms.ts";
 
@@ -194,22 +194,6 @@ function obey(room: ChatRoom, author: Author, follower: Follower, following: Set
   }
 }
 
-function parse<T>(
-  data: Buffer,
-  schema: { safeParse(value: unknown): { success: true; data: T } | { success: false } },
-): T | undefined {
-  if (data.length > maxFrameBytes) return undefined;
-  try {
-    const result = schema.safeParse(JSON.parse(data.toString("utf8")));
-    return result.success ? result.data : undefined;
-  } catch {
-    return undefined;
-  }
-}
+const parse = <T>(data: Buffer, schema: Parameters<typeof parseFrame<T>>[1]) => parseFrame(data, schema, maxFrameBytes);
 
-/** A reader that is too slow is cut off: he comes back and gets what he missed. */
-function send(socket: WebSocket, frame: object): void {
-  if (socket.readyState !== socket.OPEN) return;
-  if (socket.bufferedAmount > maxBufferedBytes) socket.close(4408, "tooSlow");
-  else socket.send(JSON.stringify(frame));
-}
+const send = (socket: WebSocket, frame: object) => sendFrame(socket, frame, maxBufferedBytes);

@@ -46,9 +46,12 @@ describe("RT-04 the door", () => {
     const ways = ["13800138000", "+8613800138000", "013800138000", "008613800138000"];
     const answers = ways.map((number) => guard.admitCall(number)?.reason);
     expect(answers).toEqual([undefined, undefined, undefined, "rule 0"]);
+    // What is read from the database now lacks it; it is told so.
+    expect([...guard.unwritten].map(({ number }) => number)).toEqual(["13800138000"]);
     expect(guard.admitCall("13900139000")).toBeUndefined();
     expect(guard.admitCall("13800138000")?.action).toBe("refuse");
     await until("both refusals to be written", async () => (await rows())[0]?.refused === 2 || undefined);
+    expect(guard.unwritten.size).toBe(0);
     expect(await rows()).toMatchObject([
       {
         number: "13800138000",

@@ -32,7 +32,8 @@ export class CallGuard {
   /** Counted and not yet in the database. */
   #refusals: Refusals = new Map();
   #writing = false;
-  /** Entries of rules that are not in the database yet. */
+  /** Entries of rules that are not in the database yet: what is read from it meanwhile lacks them. */
+  readonly unwritten = new Set<BlockedNumber>();
   #made: Promise<void> = Promise.resolve();
 
   constructor(options: GuardOptions) {
@@ -82,6 +83,7 @@ export class CallGuard {
     const entry = { ...input, id, version: 1, refused: 0, refusedAt: null };
     // At once, for this call and the next; the database follows.
     configuration().blocklist.add(entry);
+    this.unwritten.add(entry);
     log.info("call.blockedByRule", { tenantId, ruleId, blockId: id });
     const write = store.inTenant(tenantId, async (tx) => {
       await writeBlock(tx, tenantId, id, input);
@@ -95,7 +97,8 @@ export class CallGuard {
       });
     });
     const lost = (error: Error) => log.warn("block.notWritten", { tenantId, message: error.message });
-    this.#made = Promise.all([this.#made, write.then(changed).catch(lost)]).then(() => undefined);
+    const settled = write.then(changed, lost).then(() => void this.unwritten.delete(entry));
+    this.#made = Promise.all([this.#made, settled]).then(() => undefined);
     return entry;
   }
 

@@ -1,4 +1,5 @@
-// Sockets that pages hold open: pinged, so that one whose page is gone is noticed, and cut off when their session ends.
+// Sockets that pages hold open: what they say is checked, they are pinged, so that one whose page is gone is noticed, cut off when
+// their session ends and when they do not take what they are sent.
 
 import type { WebSocket } from "ws";
 import type { SignedIn } from "../accounts/accounts.ts";
@@ -41,4 +42,26 @@ export function keepAlive(app: { addHook(name: "onClose", run: () => void): unkn
       alive.delete(socket);
     });
   };
+}
+
+/** A frame of JSON; undefined for what is too large or none. */
+export function parseFrame<T>(
+  data: Buffer,
+  schema: { safeParse(value: unknown): { success: true; data: T } | { success: false } },
+  maxBytes: number,
+): T | undefined {
+  if (data.length > maxBytes) return undefined;
+  try {
+    const result = schema.safeParse(JSON.parse(data.toString("utf8")));
+    return result.success ? result.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A reader that is too slow is cut off: he comes back and gets what he missed. */
+export function sendFrame(socket: WebSocket, frame: object, maxBufferedBytes: number): void {
+  if (socket.readyState !== socket.OPEN) return;
+  if (socket.bufferedAmount > maxBufferedBytes) socket.close(4408, "tooSlow");
+  else socket.send(JSON.stringify(frame));
 }

@@ -10,8 +10,10 @@ import type { SignedIn } from "../accounts/accounts.ts";
 import type { Centre } from "../centre/centre.ts";
 import type { HttpGround } from "../http/http-server.ts";
 import { ProblemError } from "../http/problem-error.ts";
-import { keepAlive } from "../http/session-sockets.ts";
+import { keepAlive, parseFrame, sendFrame } from "../http/session-sockets.ts";
 
+/** Larger ones the socket does not take at all. */
+const maxFrameBytes = 64 << 10;
 const maxBufferedBytes = 16 << 20;
 /** What a page may say in a while; a whole desk is a megabyte or two. */
 const maxBytes = 64 << 20;
@@ -61,10 +63,10 @@ function show(socket: WebSocket, { tenantId, me, rights }: SignedIn, { centre, c
   const page = centre(tenantId).screens.connect(agentId, { send: (wish) => send(socket, wish) });
   let [bytes, since] = [0, clock.now()];
   socket.on("message", (data) => {
-    const text = (data as Buffer).toString("utf8");
+    const frameData = data as Buffer;
     if (clock.now() - since > whileMs) [bytes, since] = [0, clock.now()];
-    bytes += text.length;
-    const frame = bytes > maxBytes ? undefined : parse(text);
+    bytes += frameData.length;
+    const frame = bytes > maxBytes ? undefined : parseFrame(frameData, screenPageFrameSchema, maxFrameBytes);
     if (frame === undefined) socket.close(1008, "notAFrame");
     else page.hear(frame);
   });
@@ -83,7 +85,9 @@ async function watch(
   if (!rights.has("supervise")) throw new ProblemError("forbidden");
   const { screens, configuration } = centre(tenantId);
   if (!configuration.agents.has(agentId)) throw new ProblemError("notFound");
-  const { reason } = questionSchema.parse(request.query);
+  const question = questionSchema.safeParse(request.query);
+  if (!question.success) throw new ProblemError("invalidRequest");
+  const { reason } = question.data;
   const audit = (action: string, detail: Record<string, unknown>) =>
     store.inTenant(tenantId, (tx) =>
       appendAudit(tx, tenantId, { at: clock.now(), actor: me.userId, action, subject: agentId, detail }),
@@ -99,17 +103,4 @@ async function watch(
   else end();
 }
 
-function parse(text: string) {
-  try {
-    return screenPageFrameSchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Who is too slow is cut off: his page comes back and begins with a snapshot. */
-function send(socket: WebSocket, frame: object): void {
-  if (socket.readyState !== socket.OPEN) return;
-  if (socket.bufferedAmount > maxBufferedBytes) socket.close(4408, "tooSlow");
-  else socket.send(JSON.stringify(frame));
-}
+const send = (socket: WebSocket, frame: object) => sendFrame(socket, frame, maxBufferedBytes);

@@ -4,7 +4,7 @@
 //   taken ──▶ busy ──party failed or ended, call finished──▶ free
 
 import type { CallCommand, CallEvent } from "@tellerline/voice";
-import { startOfDay } from "../centre/day.ts";
+import { startOfDay } from "./day.ts";
 
 export type Direction = "in" | "out";
 
