@@ -15,7 +15,7 @@ export const wallboardsEn: typeof wallboardsZh = {
   later: "Later",
   preview: "Preview",
   kind: "Kind",
-  kinds: { figure: "Figure", text: "Text", course: "Course of the day" },
+  kinds: { figure: "Figure", text: "Text", course: "Course" },
   text: "Text",
   figure: "Figure",
   queues: "Queues",

@@ -10,6 +10,7 @@ import { Loaded } from "../shell/loaded.tsx";
 import { useFormats } from "../shell/use-formats.ts";
 import { useLive } from "./use-live.ts";
 import { useRefreshed } from "./use-refreshed.ts";
+import "./day-course.css";
 
 type Bucket = Course["items"][number];
 
@@ -68,12 +69,17 @@ function countOf(bucket: Bucket, part: (typeof parts)[number]): number {
   return part === "other" ? Math.max(0, bucket.offered - bucket.answered - bucket.abandoned) : bucket[part];
 }
 
+/** Where not all of the day has room, the present is what is looked for. */
+function toTheEnd(bars: HTMLElement | null): void {
+  if (bars !== null) bars.scrollLeft = bars.scrollWidth;
+}
+
 export function CourseBars({ items }: { items: readonly Bucket[] }) {
   const { t } = useTranslation();
   const { time, count } = useFormats();
   const most = Math.max(1, ...items.map(({ offered }) => offered));
   return (
-    <div className="course-bars" aria-hidden="true">
+    <div className="course-bars" aria-hidden="true" ref={toTheEnd}>
       <span className="course-most figures">{count(most)}</span>
       {items.map((bucket) => (
         <Tooltip

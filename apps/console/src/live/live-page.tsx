@@ -47,6 +47,10 @@ export function LivePage() {
             </section>
             <section className="panel">
               <Tabs
+                // A tab that gets the focus as it is pressed is scrolled into sight, away from under the pointer, and not chosen.
+                onMouseDown={(event) => {
+                  if (event.target instanceof Element && event.target.closest(".ant-tabs-tab")) event.preventDefault();
+                }}
                 destroyOnHidden
                 items={[
                   { key: "agents", label: t("live.agents"), children: <LiveAgents /> },

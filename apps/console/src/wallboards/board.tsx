@@ -48,10 +48,13 @@ export function Board({ board: { columns, tiles }, onAlarm }: BoardProps) {
   );
 }
 
-/** The more is said, the smaller it is written. */
+/** A short text stands in one line; the more is said, the smaller it is written. */
 function TextTileText({ tile: { text } }: { tile: TextTile }) {
+  // In the preview a tile that has just become one has no text yet.
+  const letters = text?.length ?? 0;
+  const inLine = letters <= 12 ? Math.max(4, letters) : Math.max(10, Math.sqrt(letters) * 2.4);
   return (
-    <p className="board-text" style={{ "--letters": Math.max(6, Math.sqrt(text?.length ?? 0) * 2) } as CSSProperties}>
+    <p className="board-text" style={{ "--letters": inLine } as CSSProperties}>
       {text}
     </p>
   );

@@ -52,7 +52,7 @@ const wallboardSpec: CollectionSpec<Wallboard, WallboardInput> = {
   toValues: ({ name, columns, tiles }) => ({ name, columns, tiles }),
   toInput: ({ name, columns, tiles }) => ({ name, columns, tiles }),
   fields: () => <BoardFields />,
-  formWidth: 720,
+  formWidth: 780,
 };
 
 export function WallboardsPage() {
